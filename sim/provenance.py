@@ -1,0 +1,91 @@
+"""Where a set of results comes from: scenario, program, packages, parameters, and how long it took."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.parameters import Settings, load_sources
+
+if TYPE_CHECKING:
+    from sim.recording import Recording
+
+DISTRIBUTION = "chokepoint-sim"
+PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")
+GIT_PATIENCE = 5
+"""Seconds to wait for git before doing without."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What somebody needs to know, or to have, to make the same results again.
+
+    `scenario` is its short name, `scenario_yaml` the whole of it with everything filled in, `sources` the titles that
+    it rests on; `git` is empty outside a repository; `wall_time` is in seconds.
+    """
+
+    scenario: str
+    title: str = ""
+    sources: tuple[str, ...] = ()
+    scenario_yaml: str = ""
+    version: str = ""
+    git: str = ""
+    parameter_hash: str = ""
+    packages: dict[str, str] = field(default_factory=dict)
+    wall_time: float = 0.0
+
+
+def provenance_of(recording: Recording) -> Provenance:
+    """Collect the provenance of a finished simulation."""
+    scenario = recording.scenario
+    return Provenance(
+        scenario=scenario.name,
+        title=scenario.title,
+        sources=publishers(scenario.sources),
+        scenario_yaml=scenario.resolved_yaml(),
+        version=version(),
+        git=git_id(),
+        parameter_hash=Settings.defaults().with_values(dict(scenario.parameters)).fingerprint(),
+        packages=package_versions(),
+        wall_time=recording.wall_time,
+    )
+
+
+def publishers(keys: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Who published the sources with these keys, each once, in the order given."""
+    known = load_sources()
+    return tuple(dict.fromkeys(known[key].publisher for key in keys if key in known))
+
+
+def version() -> str:
+    """Tell the version of this program, or "unknown" when it is run without being installed."""
+    return _installed(DISTRIBUTION) or "unknown"
+
+
+def package_versions() -> dict[str, str]:
+    """Python and the packages that the numbers depend on, with the versions in use."""
+    return {"python": platform.python_version()} | {name: _installed(name) for name in PACKAGES}
+
+
+def git_id() -> str:
+    """Name the commit that the program was run from ("-dirty" when files had been changed); empty without git."""
+    root = Path(__file__).resolve().parent.parent
+    if not (root / ".git").exists():
+        return ""
+    command = ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, timeout=GIT_PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return found.stdout.strip() if found.returncode == 0 else ""
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""

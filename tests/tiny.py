@@ -1,0 +1,168 @@
+"""A world of three states and four goods, small enough to break one cell at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.parameters import Parameter
+from sim.scenario import Vocabulary
+
+SOURCES = """\
+survey_2025: {title: A survey, publisher: An office, date: 2025-03, url: ""}
+own: {title: Our assumption, publisher: Us, date: 2026}
+"""
+
+PARAMETERS = """\
+spot_scarcity:
+  description: How strongly unfilled orders lift the spot price.
+  unit: log points
+  value: 1.46
+  low: 1.3
+  high: 1.8
+  role: uncertainty
+  quality: estimated
+  source: survey_2025
+home_bias:
+  description: How much buyers prefer makers at home.
+  unit: ratio
+  value: 5
+  low: 2
+  high: 20
+  role: uncertainty
+  quality: assumed
+  source: [own, survey_2025]
+  basis: trade shares of 2023
+exports_in_may:
+  description: What the model is checked against.
+  unit: t
+  value: 1238
+  low: 1238
+  high: 1238
+  role: target
+  quality: reported
+  source: survey_2025
+"""
+
+CONTROL_LISTS = """\
+april_list: {title: April, source: survey_2025, goods: {oxide: 1.0, magnets: 0.8}}
+"""
+
+TABLES = {
+    "states.csv": """\
+state,name,role,gdp_musd,rival,strategy,domestic_first,trend_growth,quality,source
+USA,United States,power,100,CHN,hold,0,0.02,reported,survey_2025
+CHN,China,power,80,USA,hold,1,0.045,reported,survey_2025
+JPN,Japan,ally,20,,bandwagon,0,0.005,assumed,own;survey_2025
+""",
+    "goods.csv": """\
+good,name,stage,unit,base_price_usd,price_unit_shown,transit_months,application_size,military,recyclable,quality,source
+ore,Ore,mine,t,1000,USD/kg,1,100,0,0,assumed,own
+oxide,Oxide,refine,t,50000,USD/kg,2,10,0,1,assumed,own
+magnets,Magnets,component,t,60000,USD/kg,1,5,0,0,assumed,own
+vehicles,Vehicles,final,million USD,1000000,million USD,1,1,0,0,assumed,own
+""",
+    "recipes.csv": """\
+output,input,amount,critical,weight,thrift_limit,quality,source
+oxide,ore,1.2,1,1,0,assumed,own
+magnets,oxide,0.35,1,1,0.1,assumed,own
+vehicles,magnets,,1,1,0.3,assumed,own
+""",
+    "producers.csv": """\
+good,state,share,quality,source,note
+ore,CHN,0.7,reported,survey_2025,a note
+ore,USA,0.3,reported,survey_2025,
+oxide,CHN,0.99,reported,survey_2025,
+oxide,JPN,0.013,reported,survey_2025,
+magnets,CHN,0.92,reported,survey_2025,
+magnets,JPN,0.08,reported,survey_2025,
+""",
+    "industries.csv": """\
+good,state,value_added_share,quality,source
+vehicles,USA,0.007,assumed,own
+vehicles,JPN,0.02,assumed,own
+""",
+    "input_use.csv": """\
+industry,state,input,amount,quality,source
+vehicles,USA,magnets,3000,assumed,own
+vehicles,JPN,magnets,2000,assumed,own
+""",
+    "seed_flows.csv": """\
+good,exporter,importer,flow,quality,source
+ore,USA,CHN,40,assumed,own
+""",
+    "trade_2023_musd.csv": """\
+exporter,CHN,USA,JPN
+USA,5,0,2
+JPN,4,3,0
+CHN,0,9,6
+""",
+    "base_tariffs.csv": """\
+importer,exporter,rate,quality,source
+USA,CHN,0.208,reported,survey_2025
+""",
+    "ladders.csv": """\
+state,rung,added_tariff,access,quality,source
+USA,0,0,1,assumed,own
+USA,1,0.1,0.95,assumed,own
+CHN,0,0,1,assumed,own
+""",
+    "payoff_weights.csv": """\
+state,growth,prices,security,relative,politics,alliance,cost,pain,pain_limit,quality,source
+USA,1,0.3,0.3,0.2,1,0.2,1,1,0.5,assumed,own
+""",
+    "article_claims.csv": """\
+id,article,claim,value,unit,low,high,used_by
+share,survey_2025,China mines most ore.,70,percent,60,70,producers.csv
+threat,survey_2025,A threat was made.,,,,,
+""",
+}
+
+
+def write_data(folder: Path) -> Path:
+    """Write a complete data folder."""
+    (folder / "tables").mkdir(parents=True)
+    (folder / "parameters").mkdir()
+    (folder / "sources.yaml").write_text(SOURCES)
+    (folder / "control_lists.yaml").write_text(CONTROL_LISTS)
+    (folder / "parameters" / "chain.yaml").write_text(PARAMETERS)
+    for name, text in TABLES.items():
+        (folder / "tables" / name).write_text(text)
+    return folder
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    """Change one place of a file."""
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def parameter(name: str, value: float, low: float, high: float, role: str = "uncertainty") -> Parameter:
+    """Make a parameter with the least that one needs."""
+    return Parameter.model_validate(
+        {
+            "name": name,
+            "description": "A number.",
+            "unit": "share",
+            "value": value,
+            "low": low,
+            "high": high,
+            "role": role,
+            "quality": "reported",
+            "source": "survey_2025",
+        }
+    )
+
+
+VOCABULARY = Vocabulary(
+    states={"USA": "United States", "CHN": "China", "JPN": "Japan"},
+    goods=("ore", "oxide", "magnets", "vehicles"),
+    control_lists=("april_list",),
+    parameters={
+        "spot_scarcity": parameter("spot_scarcity", 1.46, 1.3, 1.8),
+        "exports_in_may": parameter("exports_in_may", 1238, 1238, 1238, role="target"),
+    },
+    strategies=("hold", "script", "hawk", "reciprocal", "bandwagon"),
+    sources=("survey_2025", "own"),
+    default_strategy={"USA": "hold", "CHN": "hold", "JPN": "bandwagon"},
+)

@@ -1,0 +1,168 @@
+"""Who makes what, from what, and who sells to whom: the part of the supply chain that a run does not change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from sim.policy.controls import Routes
+from sim.types import Array, Index, Mask
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Which group each member belongs to, for example the selling firm of every link."""
+
+    of: Index
+    groups: int
+
+    @cached_property
+    def _matrix(self) -> csr_array:
+        members = len(self.of)
+        return csr_array((np.ones(members), (self.of, np.arange(members))), shape=(self.groups, members))
+
+    def sum(self, values: Array) -> Array:
+        """Add up values (member, world) by group: (group, world).
+
+        Through a sparse matrix on purpose: it adds in the same order for one world as for many, `np.sum` does not.
+        """
+        total: Array = self._matrix @ values
+        return total
+
+    def spread(self, values: Array) -> Array:
+        """Give each member its group's value: (member, world)."""
+        given: Array = values[self.of]
+        return given
+
+
+@dataclass(frozen=True)
+class Firms:
+    """Firms, one a row. output: units a month in January 2025; market: what final buyers take of it."""
+
+    good: Index
+    state: Index
+    output: Array
+    market: Array
+    base_price: Array
+
+    def __len__(self) -> int:
+        return len(self.good)
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Input slots: one row for each input of each firm.
+
+    flow: units used a month in January 2025. intensity: units per unit of output. weight: share of output lost when a
+    non-critical input is absent. cost_share: of the firm's price. use: 1 where the firm works mostly for the military.
+    """
+
+    firm: Index
+    good: Index
+    state: Index
+    flow: Array
+    intensity: Array
+    critical: Mask
+    weight: Array
+    thrift_limit: Array
+    cost_share: Array
+    use: Index
+
+    def __len__(self) -> int:
+        return len(self.firm)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Standing trade relations from a selling firm to a buyer's slot, sorted by lead time, then seller.
+
+    flow: units a month in January 2025. lead: months under way, 1 or 2. route: row of the border crossed; the row
+    after the last route stands for domestic trade. first: buyers whom a seller serves before the others.
+    """
+
+    seller: Index
+    slot: Index
+    flow: Array
+    lead: Index
+    exporter: Index
+    importer: Index
+    good: Index
+    route: Index
+    first: Mask
+
+    def __len__(self) -> int:
+        return len(self.seller)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Pairs of good and state that occur, for example where a good is made: good and state, each (cell,)."""
+
+    good: Index
+    state: Index
+    member: Incidence
+
+    def __len__(self) -> int:
+        return len(self.good)
+
+    @classmethod
+    def of(cls, good: Index, state: Index) -> Cells:
+        """Group rows by good and state."""
+        pairs, member = np.unique(np.stack([good, state]), axis=1, return_inverse=True)
+        return cls(pairs[0], pairs[1], Incidence(member.reshape(-1), pairs.shape[1]))
+
+
+@dataclass(frozen=True)
+class Network:
+    """The whole supply chain as it stood in January 2025."""
+
+    firms: Firms
+    slots: Slots
+    links: Links
+    routes: Routes
+    recyclable: Mask
+
+    @cached_property
+    def by_slot(self) -> Incidence:
+        """Links by the slot they serve."""
+        return Incidence(self.links.slot, len(self.slots))
+
+    @cached_property
+    def by_route(self) -> Incidence:
+        """Links by the border they cross; the last group is domestic trade."""
+        return Incidence(self.links.route, len(self.routes) + 1)
+
+    @cached_property
+    def by_queue(self) -> Incidence:
+        """Links by seller and priority: group 2 f holds firm f's preferred buyers, group 2 f + 1 the others."""
+        return Incidence(2 * self.links.seller + ~self.links.first, 2 * len(self.firms))
+
+    @cached_property
+    def slots_by_firm(self) -> Incidence:
+        """Slots by the firm they feed."""
+        return Incidence(self.slots.firm, len(self.firms))
+
+    @cached_property
+    def makers(self) -> Cells:
+        """Firms by good and state."""
+        return Cells.of(self.firms.good, self.firms.state)
+
+    @cached_property
+    def markets(self) -> Cells:
+        """Slots by the good bought and the buyer's state: the destinations of a good."""
+        return Cells.of(self.slots.good, self.slots.state)
+
+    @cached_property
+    def slow(self) -> int:
+        """The first link that takes two months; all before it take one."""
+        return int(np.searchsorted(self.links.lead, 2))
+
+    @cached_property
+    def pair(self) -> tuple[Index, Index, Index]:
+        """Pairs of exporter and importer that trade: exporter (pair,), importer (pair,), and the pair of each link."""
+        both = np.stack([self.links.exporter, self.links.importer])
+        pairs, member = np.unique(both, axis=1, return_inverse=True)
+        return pairs[0], pairs[1], member.reshape(-1)

@@ -1,0 +1,77 @@
+"""Step 6, order: replace what was used, mend the stock, and spread orders over suppliers by price and reliability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.chain.network import Network
+from sim.chain.production import intensity
+from sim.chain.rules import Rules
+from sim.chain.state import ChainState
+from sim.types import TINY, Array
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """Share of what was asked for and not shipped, by slot (slot, world) and by market (market, world)."""
+
+    by_slot: Array
+    by_market: Array
+
+
+def shortfall(network: Network, chain: ChainState, wanted: Array) -> Shortfall:
+    """Compare what was wanted (link, world) with what was shipped."""
+    asked, sent = network.by_slot.sum(wanted), network.by_slot.sum(chain.shipped)
+    member = network.markets.member
+    return Shortfall(_missing(asked, sent), _missing(member.sum(asked), member.sum(sent)))
+
+
+def _missing(asked: Array, sent: Array) -> Array:
+    missing: Array = np.where(asked > TINY, 1 - sent / np.maximum(asked, TINY), 0.0)
+    return missing
+
+
+def choose_suppliers(network: Network, chain: ChainState, tariff_factor: Array, rules: Rules) -> None:
+    """Move shares of orders slowly towards cheap and reliable suppliers: CES, share * price^-sigma * reliability^kappa.
+
+    tariff_factor (importer, exporter, world): delivered price at the border over that of January 2025.
+    """
+    exporter, importer, pair = network.pair
+    border = tariff_factor[importer, exporter]
+    price = chain.price / network.firms.base_price[:, None]
+    sigma, seller = -rules.supplier_substitution, network.links.seller
+    appeal = (price**sigma)[seller] * (border**sigma)[pair] * chain.reliability**rules.reliability_weight
+    appeal *= (network.links.flow / network.slots.flow[network.links.slot])[:, None]
+    desired = appeal / network.by_slot.spread(np.maximum(network.by_slot.sum(appeal), TINY))
+    chain.share = chain.share + rules.share_adjustment * (desired - chain.share)
+    chain.input_price = network.by_slot.sum(chain.share * price[seller] * border[pair])
+
+
+def take_fright(chain: ChainState, short: Shortfall, rules: Rules) -> None:
+    """A buyer who was left short wants more stock, and forgets only slowly."""
+    frightened = short.by_slot > rules.scare_threshold
+    chain.fear = np.where(frightened, 1.0, chain.fear * rules.scare_memory)
+
+
+def place_orders(network: Network, chain: ChainState, rules: Rules) -> None:
+    """Order next month's use and a part of the gap between the stock wanted and the stock on hand and on its way.
+
+    Source: stock management rule of Sterman (1989), with the supply line counted in full.
+    """
+    use = intensity(network, chain) * chain.expected_demand[network.slots.firm]
+    on_its_way = network.by_slot.sum(chain.in_transit[0] + chain.in_transit[1] + chain.backlog)
+    scare = 1 + (rules.scare_target - 1) * chain.fear
+    target = (scare * (chain.cover - 1) + _lead(network)) * use
+    gap = target - chain.input_stock - on_its_way
+    needed = np.maximum(use + gap / rules.stock_gap_months, 0)
+    chain.order = network.by_slot.spread(needed) * chain.share
+
+
+def _lead(network: Network) -> Array:
+    """Months that a slot's goods are under way in January 2025: (slot, 1)."""
+    links = network.links
+    under_way = network.by_slot.sum((links.flow * links.lead)[:, None])
+    lead: Array = under_way / network.by_slot.sum(links.flow[:, None])
+    return lead

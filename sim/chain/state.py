@@ -1,0 +1,144 @@
+"""What changes in the supply chain from month to month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.chain.network import Network
+from sim.parameters import Settings
+from sim.types import Array, Value
+
+MONTHS_A_YEAR, WEEKS_A_YEAR = 12, 52
+
+FIFTH_PERCENTILE = 1.6448536269514722
+"""Standard deviations between the median and the 5th percentile of a normal distribution."""
+
+MONTHS_UNDER_WAY = 2
+"""The longest lead time of a link."""
+
+
+@dataclass
+class ChainState:
+    """Stocks, orders, prices and habits; every array ends in world.
+
+    By firm: finished_stock, market_backlog (units), expected_demand, output and sold, to final buyers (units a month), idle (share of the
+    planned month in which inputs were lacking), price (USD a unit). By slot: input_stock (units), used (units this month), cover (months of use
+    that the firm aims to have on hand when a month starts), fear (0 to 1), saving (share of the input thrifted away),
+    saving_peak, input_price (over January 2025). By link: order, backlog (units), share (of the slot's orders),
+    reliability (0 to 1), shipped (units this month); in_transit (months until arrival, link, world).
+    By market, a pair of good and buying state: months_dear (spot price above the trigger), recycled (share of use),
+    spot_ratio (over January 2025), cover_months (stock over use).
+    """
+
+    capacity: Array
+    finished_stock: Array
+    market_backlog: Array
+    expected_demand: Array
+    output: Array
+    sold: Array
+    idle: Array
+    price: Array
+    input_stock: Array
+    used: Array
+    cover: Array
+    fear: Array
+    saving: Array
+    saving_peak: Array
+    input_price: Array
+    order: Array
+    backlog: Array
+    share: Array
+    reliability: Array
+    shipped: Array
+    in_transit: Array
+    months_dear: Array
+    recycled: Array
+    spot_ratio: Array
+
+    @property
+    def wanted(self) -> Array:
+        """What buyers ask of each link this month, new orders and old: (link, world)."""
+        return self.order + self.backlog
+
+
+def steady_state(network: Network, cover: Array, finished_cover: Value, utilisation: Value) -> ChainState:
+    """The chain in January 2025, in balance: with no measure and no chance nothing ever moves.
+
+    cover (slot, world): months of use that each firm has on hand when a month starts, at least one.
+    """
+    worlds = cover.shape[-1]
+    firms, slots, links = network.firms, network.slots, network.links
+
+    def tiled(values: Array) -> Array:
+        return np.repeat(values[:, None].astype(float), worlds, axis=1)
+
+    def full(rows: int, value: float) -> Array:
+        return np.full((rows, worlds), value)
+
+    order = tiled(links.flow)
+    # the same sums that a month takes, so that the first month repeats the baseline to the last bit
+    use = network.by_slot.sum(order)
+    output = tiled(firms.output)
+    in_transit = np.zeros((MONTHS_UNDER_WAY, len(links), worlds))
+    in_transit[0] = order
+    in_transit[1, network.slow :] = order[network.slow :]
+    return ChainState(
+        capacity=output / utilisation,
+        finished_stock=output * finished_cover,
+        market_backlog=full(len(firms), 0.0),
+        expected_demand=output,
+        output=output.copy(),
+        sold=tiled(firms.market),
+        idle=full(len(firms), 0.0),
+        price=tiled(firms.base_price),
+        input_stock=use * (cover - 1),
+        used=use,
+        cover=cover,
+        fear=full(len(slots), 0.0),
+        saving=full(len(slots), 0.0),
+        saving_peak=full(len(slots), 0.0),
+        input_price=full(len(slots), 1.0),
+        order=order,
+        backlog=full(len(links), 0.0),
+        share=order / use[links.slot],
+        reliability=full(len(links), 1.0),
+        shipped=order.copy(),
+        in_transit=in_transit,
+        months_dear=full(len(network.markets), 0.0),
+        recycled=full(len(network.markets), 0.0),
+        spot_ratio=full(len(network.markets), 1.0),
+    )
+
+
+@dataclass(frozen=True)
+class CoverRules:
+    """Months of use that firms hold: median and 5th percentile, the median of military makers, and the least of all."""
+
+    median: Value
+    low_tail: Value
+    military: Value
+    least: Value
+
+    @classmethod
+    def of(cls, settings: Settings) -> CoverRules:
+        """Read them from the settings of a run, where they are in weeks."""
+        weeks = (
+            settings.cover_weeks_median,
+            settings.cover_weeks_low_tail,
+            settings.defence_cover_weeks,
+            settings.cover_weeks_least,
+        )
+        return cls(*[value * MONTHS_A_YEAR / WEEKS_A_YEAR for value in weeks])
+
+
+def initial_cover(network: Network, normal: Array, rules: CoverRules) -> Array:
+    """Months of use that firms have on hand when a month starts, lognormal with a least value: (slot, world).
+
+    normal (firm, world) are standard normal draws: a careful firm is careful with every input. Military makers have
+    a median of their own and the same spread.
+    """
+    spread = np.log(rules.median / rules.low_tail) / FIFTH_PERCENTILE
+    middle = np.where((network.slots.use == 1)[:, None], rules.military, rules.median)
+    return np.maximum(middle * np.exp(spread * normal[network.slots.firm]), rules.least)

@@ -1,0 +1,30 @@
+"""How missing output of final industries passes into the growth of an economy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import add_up
+from sim.types import Array, Value
+
+
+def bottleneck(shares: Array, output: Array, elasticity: Value) -> Array:
+    """GDP over baseline when industries make less: [1 - s + s q^((e-1)/e)]^(e/(e-1)), a CES of industries and the rest.
+
+    shares (industry, state, 1): value added that hangs on each industry, over GDP, the upstream part included.
+    output (industry, state, world): over baseline, at most 1 counts. Returns (state, world). An elasticity of 1 is taken
+    as the limit, the geometric mean. Below 1, deep cuts cost more than their share: the rest waits for the part missing.
+    """
+    made = np.clip(output, SMALLEST_OUTPUT, 1)
+    power = (elasticity - 1) / elasticity
+    near_one = np.abs(power) < NEAR_ZERO
+    safe = np.where(near_one, 1.0, power)
+    ces = (1 + add_up(shares * (made**safe - 1))) ** (1 / safe)
+    geometric = np.exp(add_up(shares * np.log(made)))
+    return np.where(near_one, geometric, ces)
+
+
+SMALLEST_OUTPUT = 1e-3
+"""An industry that stands still is taken at a thousandth, so that the power stays finite."""
+
+NEAR_ZERO = 1e-6

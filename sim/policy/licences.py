@@ -1,0 +1,157 @@
+"""The licence desk: a queue of applications, approvals that fill licence balances, and balances that lapse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from sim.luck import Luck
+from sim.policy.controls import BAN, LICENCE, OPEN, Controls, ControlTerms, Routes
+from sim.types import TINY, Array, Index, Value
+
+MEMORY = 16
+"""Months that the desk can look back; lags and terms must be shorter."""
+
+
+@dataclass
+class Desk:
+    """Licences of every route; every array ends in (route, world) and counts units of the good.
+
+    Running totals since the start: queued, decided, granted, spent (used or lapsed). `queued_by_month` and
+    `granted_by_month` (MEMORY, route, world) remember the totals at the end of past months, which is all that lags
+    and terms need: a licence granted t months ago has lapsed when t reaches its term. This month's flows: applied,
+    approved, refused, lapsed. `allowance` is what may cross the border this month.
+    """
+
+    queued: Array
+    decided: Array
+    granted: Array
+    spent: Array
+    queued_by_month: Array
+    granted_by_month: Array
+    applied: Array
+    approved: Array
+    refused: Array
+    lapsed: Array
+    free: Array
+    allowance: Array
+
+    @classmethod
+    def start(cls, routes: int, worlds: int) -> Desk:
+        """An empty desk."""
+        flat = [np.zeros((routes, worlds)) for _ in range(10)]
+        past = [np.zeros((MEMORY, routes, worlds)) for _ in range(2)]
+        return cls(*flat[:4], *past, *flat[4:])
+
+    @property
+    def pending(self) -> Array:
+        """Applications still waiting: (route, world)."""
+        return self.queued - self.decided
+
+    @property
+    def balance(self) -> Array:
+        """Licences granted, not yet used and not lapsed: (route, world)."""
+        return self.granted - self.spent
+
+
+@dataclass(frozen=True)
+class DeskRules:
+    """How applications are made and handled; a Value each.
+
+    horizon_months: how far ahead firms apply. capacity: applications that one state's desk decides in a month.
+    application_size (route,): units of the good in one application.
+    """
+
+    horizon_months: Value
+    capacity: Value
+    application_size: Array
+
+
+def work(desk: Desk, controls: Controls, routes: Routes, wanted: Array, rules: DeskRules, luck: Luck, month: int) -> None:
+    """Live through a month at the desks. wanted (route, world): what buyers would ship this month if they could."""
+    terms = controls.in_force
+    desk.free = controls.free_share() * wanted
+    if not (terms.status.any() or desk.queued.any() or desk.granted.any()):
+        desk.allowance = wanted
+        return
+    receive(desk, terms, wanted - desk.free, rules)
+    decide(desk, terms, routes, rules, luck, month)
+    lapse(desk, terms, month)
+    remember(desk, month)
+    desk.allowance = np.where(terms.status == OPEN, wanted, desk.free + desk.balance)
+
+
+def receive(desk: Desk, terms: ControlTerms, need: Array, rules: DeskRules) -> None:
+    """Firms apply for what they need now and over their horizon, beyond what they hold and have asked for."""
+    gap = need * (1 + rules.horizon_months) - desk.balance - desk.pending
+    desk.applied = np.where(terms.status == LICENCE, np.maximum(gap, 0), 0.0)
+    trusted = np.where(terms.approval_rate > 0, terms.green_channel, 0.0)
+    desk.approved = desk.applied * trusted
+    desk.queued = desk.queued + desk.applied - desk.approved
+
+
+def decide(desk: Desk, terms: ControlTerms, routes: Routes, rules: DeskRules, luck: Luck, month: int) -> None:
+    """Decide what has waited long enough, within capacity; each application is a draw at the approval rate."""
+    ripe = np.maximum(_total_at(desk.queued_by_month, desk.queued, month, terms.lag_months) - desk.decided, 0)
+    decided = ripe * _capacity_share(ripe, routes, rules)
+    decided = np.where(terms.status == LICENCE, decided, desk.pending)
+    share = np.where(terms.status == LICENCE, _approved_share(decided, terms, rules, luck, month), 0.0)
+    desk.approved = desk.approved + decided * share
+    desk.refused = decided * (1 - share)
+    desk.decided = desk.decided + decided
+    desk.granted = desk.granted + desk.approved
+
+
+def lapse(desk: Desk, terms: ControlTerms, month: int) -> None:
+    """Licences older than their term are gone; a ban takes them all."""
+    expired = _total_at(desk.granted_by_month, desk.granted, month, terms.term_months)
+    gone = np.where(terms.status == BAN, desk.granted, expired)
+    desk.lapsed = np.maximum(gone - desk.spent, 0)
+    desk.spent = desk.spent + desk.lapsed
+
+
+def remember(desk: Desk, month: int) -> None:
+    """Keep this month's totals for later months."""
+    desk.queued_by_month[month % MEMORY] = desk.queued
+    desk.granted_by_month[month % MEMORY] = desk.granted
+
+
+def use(desk: Desk, controls: Controls, shipped: Array) -> None:
+    """Write off licences for what crossed the border beyond the free part. shipped (route, world)."""
+    beyond = np.maximum(shipped - desk.free, 0)
+    under_licence = np.where(controls.in_force.status == OPEN, 0.0, beyond)
+    desk.spent = desk.spent + np.minimum(under_licence, desk.balance)
+
+
+def _total_at(by_month: Array, now: Array, month: int, age: Array) -> Array:
+    """A running total as it stood `age` months ago, between months in proportion: (route, world)."""
+    whole = np.floor(age)
+    newer = _whole_months_ago(by_month, now, month, whole)
+    older = _whole_months_ago(by_month, now, month, whole + 1)
+    return newer + (age - whole) * (older - newer)
+
+
+def _whole_months_ago(by_month: Array, now: Array, month: int, age: Array) -> Array:
+    """A running total `age` whole months ago; before the start it was 0."""
+    row: Index = ((month - age) % MEMORY).astype(np.intp)
+    past = np.take_along_axis(by_month, row[None], axis=0)[0]
+    return np.where(age == 0, now, np.where(age > month, 0.0, past))
+
+
+def _capacity_share(ripe: Array, routes: Routes, rules: DeskRules) -> Array:
+    """Share of the ripe applications that each state's desk can handle: (route, world)."""
+    states = int(max(routes.exporter.max(), routes.importer.max())) + 1
+    rows = (np.ones(len(routes)), (routes.exporter, np.arange(len(routes))))
+    by_state = csr_array(rows, shape=(states, len(routes))) @ (ripe / rules.application_size[:, None])
+    share: Array = np.minimum(rules.capacity / np.maximum(by_state, TINY), 1)[routes.exporter]
+    return share
+
+
+def _approved_share(decided: Array, terms: ControlTerms, rules: DeskRules, luck: Luck, month: int) -> Array:
+    """Approved share of the decided applications: the binomial share of that many draws, in its normal limit."""
+    number = np.maximum(decided / rules.application_size[:, None], 1)
+    rate = terms.approval_rate
+    spread = np.sqrt(rate * (1 - rate) / number)
+    return np.clip(rate + spread * luck.normal("licence_approval", month, len(decided)), 0, 1)

@@ -1,0 +1,92 @@
+"""Check what no single line of a scenario can show: that its events fit its dates, its states and one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.documents import Document, dotted
+from sim.scenario.choices import SCRIPT, Scenario
+from sim.scenario.events import DealEvent, ExtendEvent
+from sim.scenario.vocabulary import Vocabulary
+
+
+def check_scenario(scenario: Scenario, document: Document) -> None:
+    """Refuse a scenario that contradicts itself. Raises InputError with file and line."""
+    _check_actors(scenario, document)
+    _check_dates(scenario, document)
+    _check_deals(scenario, document)
+
+
+def second_looks(scenario: Scenario, document: Document, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield a line for everything that is allowed but may not be meant."""
+    for name, value in scenario.parameters.items():
+        parameter = vocabulary.parameters[name]
+        if not parameter.covers(value):
+            text = (
+                f"{name} = {value:g} lies outside its range, {parameter.low:g} to {parameter.high:g} {parameter.unit}"
+            )
+            yield str(document.error(text, ("parameters", name)))
+    for code, choice in scenario.states.items():
+        until = choice.until
+        late = [
+            event
+            for event in scenario.events_of(code)
+            if until and scenario.month_of(event.date) > scenario.month_of(until)
+        ]
+        if late:
+            text = f"{len(late)} events of {code} come after the end of its script in {until} and do not happen"
+            yield str(document.error(text, ("states", code, "until")))
+
+
+def _check_actors(scenario: Scenario, document: Document) -> None:
+    """Only a state that follows a script has dated events: any other decides for itself."""
+    for number, event in enumerate(scenario.events):
+        choice = scenario.states[event.actor]
+        if choice.strategy != SCRIPT:
+            path = ("events", number, "actor")
+            place = document.place(("states", event.actor))
+            chosen = (
+                f"'{choice.strategy}' ({place.error('').file}:{place.line})" if place.line else f"'{choice.strategy}'"
+            )
+            message = (
+                f"{dotted(path)}: {event.actor} has a dated event but follows {chosen}; "
+                f"write 'strategy: {SCRIPT}' with 'then: {choice.strategy}' and 'until', or drop its events"
+            )
+            raise document.error(message, path)
+
+
+def _check_dates(scenario: Scenario, document: Document) -> None:
+    for number, event in enumerate(scenario.events):
+        if event.date < scenario.first_day:
+            path = ("events", number, "date")
+            raise document.error(f"{dotted(path)}: {event.date} lies before the start, {scenario.start}", path)
+    for code, choice in scenario.states.items():
+        if choice.until and scenario.month_of(choice.until) < 0:
+            key = ("states", code, "until")
+            raise document.error(f"{dotted(key)}: {choice.until} lies before the start, {scenario.start}", key)
+
+
+def _check_deals(scenario: Scenario, document: Document) -> None:
+    """Check that a deal has a name of its own and an extension the name of an earlier deal of the same two."""
+    deals: dict[str, DealEvent] = {}
+    for number, event in enumerate(scenario.events):
+        if isinstance(event, DealEvent):
+            path = ("events", number, "name")
+            if event.name in deals:
+                raise document.error(f"{dotted(path)}: there already is a deal '{event.name}'", path)
+            deals[event.name] = event
+    for number, event in enumerate(scenario.events):
+        if isinstance(event, ExtendEvent):
+            _check_extension(number, event, deals, document)
+
+
+def _check_extension(number: int, event: ExtendEvent, deals: dict[str, DealEvent], document: Document) -> None:
+    path = ("events", number, "deal")
+    if event.deal not in deals:
+        raise document.unknown("deal", event.deal, deals, path)
+    deal = deals[event.deal]
+    if {event.actor, event.partner} != {deal.actor, deal.partner}:
+        raise document.error(f"{dotted(path)}: '{event.deal}' is a deal of {deal.actor} and {deal.partner}", path)
+    if event.date < deal.date:
+        path = ("events", number, "date")
+        raise document.error(f"{dotted(path)}: {event.date} lies before the deal itself, {deal.date}", path)

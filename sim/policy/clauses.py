@@ -1,0 +1,125 @@
+"""What the parties of a deal promise each other: ceilings on tariffs and reliefs from export controls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.policy.controls import LICENCE, OPEN, USES, ControlTerms, Routes
+from sim.tables import Tables
+from sim.types import Array, Index, Mask, Value
+
+STATUS_NAMES = ("open", "licence", "ban")
+"""The status of a route in words; the number is the place."""
+
+BETTER = {
+    "approval_rate": np.maximum,
+    "green_channel": np.maximum,
+    "term_months": np.maximum,
+    "lag_months": np.minimum,
+    "status": np.minimum,
+}
+"""Terms of a control that a clause can better, and which of two values is the better one for the buyer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """One promise. actor and partners are rows of states.
+
+    A tariff clause holds the actor's added rate on the partners down to `rate`. A control clause betters the terms on
+    `routes` (chosen route, 1) to `terms` (name and value), wherever these are better for the buyer.
+    """
+
+    actor: int
+    partners: tuple[int, ...]
+    rate: float | None = None
+    routes: Index | None = None
+    terms: tuple[tuple[str, Value], ...] = ()
+
+    @property
+    def rows(self) -> Index:
+        """Numbers of the routes that a control clause is about."""
+        return np.zeros(0, dtype=np.intp) if self.routes is None else self.routes[:, 0]
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """A deal that can be put on the table: its name, parties (rows of states), length in days, and clauses."""
+
+    name: str
+    title: str
+    parties: tuple[int, int]
+    days: int
+    clauses: tuple[Clause, ...]
+
+    @property
+    def touches_controls(self) -> bool:
+        """Whether any clause is about export controls."""
+        return any(clause.routes is not None for clause in self.clauses)
+
+    def other(self, party: int) -> int:
+        """Give the other party."""
+        return self.parties[1] if party == self.parties[0] else self.parties[0]
+
+
+def tariff_clause(tables: Tables, actor: str, partners: Sequence[str], rate: float) -> Clause:
+    """Give a ceiling on an added tariff, a fraction."""
+    return Clause(tables.state_index(actor), states_of(tables, partners, actor), rate=rate)
+
+
+def control_clause(
+    tables: Tables,
+    routes: Routes,
+    actor: str,
+    partners: Sequence[str],
+    goods: Sequence[str],
+    use: str,
+    terms: Mapping[str, Value],
+    status: float = LICENCE,
+) -> Clause:
+    """Give a relief from a control on goods (names of goods or of control lists) for one end use or all."""
+    buyers = states_of(tables, partners, actor)
+    chosen = routes_of(tables, routes, actor, buyers, goods, use)
+    promised = (*terms.items(), ("status", status))
+    # a column, so that the rows of routes cannot be taken for an axis of worlds
+    return Clause(tables.state_index(actor), buyers, routes=np.flatnonzero(chosen)[:, None], terms=promised)
+
+
+def states_of(tables: Tables, codes: Sequence[str], actor: str) -> tuple[int, ...]:
+    """Rows of some states; "all" means everybody but the actor."""
+    own = tables.state_index(actor)
+    if tuple(codes) == ("all",):
+        return tuple(index for index in range(len(tables.states)) if index != own)
+    return tuple(tables.state_index(code) for code in codes)
+
+
+def routes_of(
+    tables: Tables, routes: Routes, actor: str, buyers: Iterable[int], goods: Sequence[str], use: str
+) -> Mask:
+    """Routes of controlled goods from the actor to the buyers, for one end use or all: (route,)."""
+    numbers = [tables.good_index(good) for good in tables.controlled_shares(tuple(goods))]
+    end_use = None if use == "all" else USES.index(use)
+    return routes.select(numbers, tables.state_index(actor), buyers, end_use)
+
+
+def hold_down(in_force: Array, clause: Clause, active: Mask) -> None:
+    """Hold the actor's tariffs down to the clause's rate where it is active (world,); writes in_force in place."""
+    if clause.rate is None:
+        return
+    for partner in clause.partners:
+        charged = in_force[clause.actor, partner]
+        charged[...] = np.where(active, np.minimum(charged, clause.rate), charged)
+
+
+def relieve(terms: ControlTerms, clause: Clause, active: Mask) -> None:
+    """Better the terms of the clause's routes where it is active (world,); a route that is open stays open."""
+    routes = clause.rows
+    eased = active & (terms.status[routes] > OPEN)
+    if not eased.any():
+        return
+    for name, promised in clause.terms:
+        values = getattr(terms, name)
+        written = values[routes]
+        values[routes] = np.where(eased, BETTER[name](written, promised), written)

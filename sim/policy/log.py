@@ -1,0 +1,102 @@
+"""The record of measures: who changed what, when, from what to what, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+import numpy as np
+
+from sim.policy.calendar import Calendar
+from sim.types import Array, Mask, Value
+
+Row = tuple[int, str, str, str, str, str, str, str, str, str]
+"""run, month, date, actor, instrument, target, good, from, to, reason."""
+
+Words = Callable[[float], str]
+"""How to write a value for people, for example the status of a control."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One measure in some worlds: before and after (world,), where (world,) the worlds in which it changed anything."""
+
+    month: int
+    day: int
+    actor: str
+    instrument: str
+    target: str
+    good: str
+    before: Array
+    after: Array
+    where: Mask
+    reason: str
+    words: Words | None
+
+
+@dataclass
+class EventLog:
+    """Keeps every measure in compact form and writes it out world by world at the end."""
+
+    worlds: int
+    entries: list[Entry] = field(default_factory=list)
+
+    def record(
+        self,
+        month: int,
+        day: int,
+        actor: str,
+        instrument: str,
+        target: str,
+        good: str,
+        before: Value,
+        after: Value,
+        where: Mask,
+        reason: str,
+        words: Words | None = None,
+        always: bool = False,
+    ) -> None:
+        """Note a measure; worlds in which it changed nothing are left out unless `always` (a threat, a refusal)."""
+        was = np.array(np.broadcast_to(before, self.worlds), dtype=float)
+        now = np.array(np.broadcast_to(after, self.worlds), dtype=float)
+        changed: Mask = where & (always | (was != now))
+        if changed.any():
+            for kept in (was, now, changed):
+                kept.setflags(write=False)
+            self.entries.append(Entry(month, day, actor, instrument, target, good, was, now, changed, reason, words))
+
+    def since(self, month: int) -> tuple[Entry, ...]:
+        """Measures from a month on, oldest first."""
+        newest_first = takewhile(lambda entry: entry.month >= month, reversed(self.entries))
+        return tuple(newest_first)[::-1]
+
+    def rows(self, calendar: Calendar) -> Iterator[Row]:
+        """Give the events of every world, run by run in the order in which they happened."""
+        for run in range(self.worlds):
+            for entry in self.entries:
+                if entry.where[run]:
+                    yield _told(entry, run, calendar)
+
+
+def _told(entry: Entry, run: int, calendar: Calendar) -> Row:
+    """Give an entry as one world lived it."""
+    first = calendar.first(entry.month)
+    words = entry.words or _number
+    return (
+        run,
+        first.isoformat()[:7],
+        first.replace(day=entry.day).isoformat(),
+        entry.actor,
+        entry.instrument,
+        entry.target,
+        entry.good,
+        words(float(entry.before[run])),
+        words(float(entry.after[run])),
+        entry.reason,
+    )
+
+
+def _number(value: float) -> str:
+    """Give a number without noise; nothing for an absent one."""
+    return "" if np.isnan(value) else f"{value:.6g}"

@@ -1,0 +1,8 @@
+"""How governments see, decide, deal and act. A strategy of one's own needs no more than these names."""
+
+from sim.states.briefing import Briefing, Offer
+from sim.states.each_world import each_world
+from sim.states.moves import NOTHING, Moves
+from sim.states.strategy import Strategy, parameter
+
+__all__ = ["NOTHING", "Briefing", "Moves", "Offer", "Strategy", "each_world", "parameter"]

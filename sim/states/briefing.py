@@ -1,0 +1,130 @@
+"""What a state sees at the start of a month: nothing else reaches its strategy, and a human player sees the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.policy.log import Entry
+from sim.states.moves import NOTHING, DealMove, Moves, RungMove, TariffMove
+from sim.types import Array, Mask, Value
+
+Draw = Callable[[str], Array]
+"""A state's own luck: the name of a stream -> numbers between 0 and 1, one for each world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package on the table, or a request for more days of one in force.
+
+    where (world,): the worlds in which it was made and waits for an answer. my_rung_after and rival_rung_after
+    (world,): where both would stand with it, `_without` where the law alone would put them. days (world,): how long it
+    would last. extension: it is already in force.
+    """
+
+    name: str
+    proposer: str
+    where: Mask
+    my_rung_after: Array
+    rival_rung_after: Array
+    my_rung_without: Array
+    rival_rung_without: Array
+    days: Array
+    extension: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A public threat that stands: rate (world,) is the tariff to add, nan without one; due (world,): this month."""
+
+    rate: Array
+    due: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Briefing:
+    """The facts of one month for one state. Arrays end in world and cannot be written to.
+
+    Rungs are those in force at the end of last month (0 to `top_rung`), `_before` a month earlier. rival_step:
+    how far the rival climbed last month by its own laws, deals apart. `rival` is the state
+    that the ladder is turned against; for an ally or partner that is the rival of its `leader`. Tariffs are added
+    rates since January 2025, fractions. gdp_gap and pain: per cent of GDP; consumer_prices: per cent above the start.
+    trust_in_rival: 0 to 1. applications_asked and applications_approved: at the rival's desk, last month.
+    deal_days_left: nan without a deal; deal_days: the same for each package by name. events: public measures of the
+    last twelve months. my_law_on_rival: the rate that the state's own law adds under `authority`, deals apart.
+    my_trade_with_leader and my_trade_with_rival: exports as shares of GDP.
+    """
+
+    month: int
+    state: str
+    rival: str
+    leader: str
+    worlds: int
+    top_rung: int
+    my_rung: Array
+    my_rung_before: Array
+    rival_rung: Array
+    rival_rung_before: Array
+    rival_step: Array
+    leader_rung: Array
+    leader_rung_before: Array
+    my_tariff_on_rival: Array
+    my_law_on_rival: Array
+    rival_tariff_on_me: Array
+    leader_tariff_on_me: Array
+    gdp_gap: Array
+    consumer_prices: Array
+    pain: Array
+    pain_limit: float
+    trust_in_rival: Array
+    applications_asked: Array
+    applications_approved: Array
+    deal_in_force: Mask
+    deal_days_left: Array
+    my_threat: Threat | None
+    rival_threat: Threat | None
+    deal_days: Mapping[str, Array]
+    events: tuple[Entry, ...]
+    my_trade_with_leader: float
+    my_trade_with_rival: float
+    authority: str
+    _draw: Draw = field(repr=False)
+
+    def luck(self, stream: str) -> Array:
+        """Numbers between 0 and 1 that only this state draws, one for each world; the same whatever else is drawn."""
+        return self._draw(stream)
+
+    def rung(self, target: Array | float, because: str, where: Mask | None = None) -> Moves:
+        """Go to a rung; worlds in which the state already stands there are left alone."""
+        wanted = np.clip(np.rint(target), 0, self.top_rung)
+        moved: Mask = wanted != self.my_rung
+        if where is not None:
+            moved = moved & where
+        if not moved.any():
+            return NOTHING
+        full = np.array(np.broadcast_to(wanted, self.worlds), dtype=np.float64)
+        return Moves((RungMove(target=full, because=because, where=moved),))
+
+    def hold(self, because: str = "no reason to move") -> Moves:
+        """Change nothing."""
+        return NOTHING
+
+    def propose(self, deal: str, because: str, where: Mask | None = None) -> Moves:
+        """Put a package on the table; the rival answers next month."""
+        if where is not None and not where.any():
+            return NOTHING
+        return Moves((DealMove(kind="propose", deal=deal, partner=self.rival, because=because, where=where),))
+
+    def ask_for_more(self, deal: str, days: Value, because: str, where: Mask | None = None) -> Moves:
+        """Ask the rival to let a deal in force run on; the rival answers next month."""
+        move = DealMove(kind="propose", deal=deal, partner=self.rival, days=days, because=because, where=where)
+        return Moves((move,))
+
+    def set_tariff(self, rate: Array | float, because: str, where: Mask | None = None) -> Moves:
+        """Set the added tariff on the rival, a fraction, under the state's quickest legal authority."""
+        if where is not None and not where.any():
+            return NOTHING
+        move = TariffMove(partners=(self.rival,), rate=rate, authority=self.authority, because=because, where=where)
+        return Moves((move,))

@@ -1,0 +1,101 @@
+"""What a state can decide in a month. A move names no actor: a state can only act for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from sim.types import Mask, Value
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Move:
+    """Any move: why it is made, in which worlds (all of them when None), and on which day of the month (1 to 31)."""
+
+    because: str
+    where: Mask | None = None
+    day: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.because.strip():
+            raise ValueError(f"a {type(self).__name__} needs a reason: because='...'")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RungMove(Move):
+    """Go to a rung of one's own escalation ladder; target (world,)."""
+
+    target: Value
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TariffMove(Move):
+    """Set the added tariff of one legal authority on goods of partners (codes, or ("all",)); rate is a fraction."""
+
+    partners: tuple[str, ...]
+    rate: Value
+    authority: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ControlMove(Move):
+    """Set an export control.
+
+    goods: names of goods or of control lists; partners: codes, or ("all",); use: civil, military or all; status: open,
+    licence or ban. terms: approval_rate, green_channel (fractions), lag_months, term_months; what is not named stays.
+    """
+
+    goods: tuple[str, ...]
+    partners: tuple[str, ...]
+    use: str = "all"
+    status: str = "licence"
+    terms: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ThreatMove(Move):
+    """Announce a further tariff on partners unless something happens by the end of a month (counted from 0)."""
+
+    partners: tuple[str, ...]
+    rate: float
+    month: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DealMove(Move):
+    """Something about a deal with a partner.
+
+    propose: put the package on the table, or ask for `days` more of one in force. extend: grant or record more days.
+    record: put it in force as it happened (only a script does this). breach, suspend: end it.
+    """
+
+    kind: Literal["propose", "record", "extend", "breach", "suspend"]
+    deal: str
+    partner: str
+    days: Value | None = None
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What a state decides this month. `scripted` says that it follows the record, and so does its side of deals."""
+
+    moves: tuple[Move, ...] = ()
+    scripted: bool = False
+
+    def __add__(self, other: Moves) -> Moves:
+        return Moves(self.moves + other.moves, self.scripted or other.scripted)
+
+    def __bool__(self) -> bool:
+        return bool(self.moves)
+
+    def anywhere(self, worlds: int) -> Mask:
+        """Worlds in which there is any move at all: (world,)."""
+        masks = [np.ones(worlds, dtype=bool) if move.where is None else move.where for move in self.moves]
+        return np.any(masks, axis=0) if masks else np.zeros(worlds, dtype=bool)
+
+
+NOTHING = Moves()
+"""A month without a move, shared by all who stand still."""

@@ -1,0 +1,164 @@
+"""What a month was worth to each state, part by part, in per cent of GDP; and what it does to pain and trust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.arrays import add_up
+from sim.policy.relations import PARTS
+from sim.states.statecraft import Statecraft
+from sim.states.trust import judge_compliance
+from sim.types import Array, Mask, Value
+
+if TYPE_CHECKING:
+    from sim.world import World
+
+NOISE = 1e-6
+"""Changes smaller than this are rounding, not news: a state at rest feels exactly nothing."""
+
+SLACK = 1e-9
+
+SECURITY_SHARES = 3
+"""Stocks, arms and denial count alike."""
+
+
+def judge(world: World, craft: Statecraft) -> None:
+    """Value the month for every state, renew its pain, and see who kept deals and threats."""
+    relations, economy = world.relations, world.economy
+    _remember_cover(world)
+    gap, prices = settled(economy.gdp_gap), settled(economy.consumer_prices)
+    weight = dict(zip(PARTS, craft.weights[:, :, None], strict=True))
+    relations.pain = hurt(gap, prices, weight["prices"])
+    parts = {
+        "growth": weight["growth"] * gap,
+        "prices": -weight["prices"] * np.maximum(prices, 0),
+        "security": weight["security"] * security(world, craft),
+        "relative": weight["relative"] * _relative(gap, world, craft),
+        "politics": weight["politics"] * _politics(world, craft),
+        "alliance": weight["alliance"] * _alliance(world, craft),
+        # programmes of industrial policy have a cost; this version of the model has none of them
+        "cost": np.zeros_like(gap),
+        "pain": -weight["pain"] * convex_pain(relations.pain, craft.pain_limit[:, None]),
+    }
+    # adding zero turns a negative zero into a plain one
+    relations.payoff = np.stack([parts[part] for part in PARTS]) + 0.0
+    if world.deals.active.any():
+        judge_compliance(world, craft)
+
+
+def settled(values: Array) -> Array:
+    """Give the same values with rounding noise taken for nothing."""
+    return np.where(np.abs(values) < NOISE, 0.0, values)
+
+
+def hurt(gap: Array, prices: Array, price_weight: Array) -> Array:
+    """Give what a state suffers: output lost plus what its people mind about prices, per cent of GDP: (state, world)."""
+    lost: Array = np.maximum(-gap, 0) + price_weight * np.maximum(prices, 0)
+    return lost
+
+
+def convex_pain(pain: Array, limit: Array) -> Array:
+    """Pain beyond the limit, squared, so that the second half point hurts more than the first: (state, world)."""
+    beyond: Array = np.maximum(pain - limit, 0) ** 2
+    return beyond
+
+
+def relative_gain(own_gap: Array, rival_gap: Array, trust: Array) -> Array:
+    """How much better one fares than one's rival, which matters the more the less one trusts it (Grieco 1988)."""
+    gain: Array = (1 - trust) * (own_gap - rival_gap)
+    return gain
+
+
+def face(my_rung: Array, rival_rung: Array, top: int, face_loss: Value, toughness_gain: Value) -> Array:
+    """Standing at home: a gain from being tough, a loss for each rung below the rival, per cent of GDP a month."""
+    standing: Array = toughness_gain * np.sqrt(my_rung / top) - face_loss * np.maximum(rival_rung - my_rung, 0)
+    return standing
+
+
+def cover_change(cover: Array, cover_start: Array) -> Array:
+    """Mean shortfall of stocks against the start, 0 to -1, over the goods a state buys: (state, world)."""
+    bought = ~np.isnan(cover_start) & (cover_start > 0)
+    start = np.where(bought, cover_start, 1.0)
+    ratio = np.where(bought, np.nan_to_num(cover) / start, 1.0)
+    shortfall = settled(np.minimum(ratio, 1.0) - 1.0)
+    number = np.maximum(add_up(bought.astype(np.float64)), 1.0)
+    mean: Array = add_up(shortfall) / number
+    return mean
+
+
+def security(world: World, craft: Statecraft) -> Array:
+    """Security against the start: stocks, defence output, and what the rival is kept from buying: (state, world).
+
+    The mean of three shares, each from -1 to 1. Self-sufficiency shows through stocks and defence output: what allies
+    deliver fills both.
+    """
+    economy = world.economy
+    stocks = cover_change(economy.cover, world.relations.cover_start)
+    arms = settled(np.minimum(economy.output_ratio[craft.defence_row], 1.0) - 1.0)
+    denied = np.zeros_like(stocks)
+    for state, hold in enumerate(craft.ladders.holds):
+        if hold is not None:
+            denied[state] = 1 - hold.access(world.controls.in_force)
+    mean: Array = (stocks + arms + denied) / SECURITY_SHARES
+    return mean
+
+
+def _remember_cover(world: World) -> None:
+    """Keep the first month's stocks as the start."""
+    relations = world.relations
+    if world.month == 0:
+        relations.cover_start = world.economy.cover.copy()
+
+
+def _relative(gap: Array, world: World, craft: Statecraft) -> Array:
+    gains = np.zeros_like(gap)
+    for state in np.flatnonzero(craft.rivals):
+        rival = craft.ladders.against[state]
+        gains[state] = relative_gain(gap[state], gap[rival], world.relations.trust[state, rival])
+    return gains
+
+
+def _politics(world: World, craft: Statecraft) -> Array:
+    """Face and toughness of the rivals, and the price of empty threats: (state, world)."""
+    relations, settings = world.relations, craft.settings
+    politics = np.zeros_like(relations.rung)
+    for state in np.flatnonzero(craft.rivals):
+        rival = craft.ladders.against[state]
+        settled_by_deal = world.deals.between(state, rival)
+        lost: Value = np.where(settled_by_deal, 0.0, settings.face_loss)
+        politics[state] = face(
+            relations.rung[state], relations.rung[rival], craft.ladders.top, lost, settings.toughness_gain
+        )
+    return politics - _audience_cost(world, craft)
+
+
+def _audience_cost(world: World, craft: Statecraft) -> Array:
+    """Price the threats that came due and turned out empty (Fearon 1994), and forget those that were due."""
+    relations = world.relations
+    due: Mask = relations.threat_month <= world.month
+    cost = np.zeros_like(relations.rung)
+    if not due.any():
+        return cost
+    empty = due & (world.tariffs.in_force < relations.threat_level - SLACK)
+    for state, partner in np.argwhere(due.any(axis=-1)):
+        unanswered = empty[state, partner] & ~world.deals.between(state, partner)
+        cost[state] += np.where(unanswered, relations.threat_rate[state, partner] * craft.settings.audience_cost, 0.0)
+    relations.threat_rate[due] = relations.threat_level[due] = relations.threat_month[due] = np.nan
+    return cost
+
+
+def _alliance(world: World, craft: Statecraft) -> Array:
+    """Favour lost between a leader and its allies: (state, world)."""
+    rung, settings = world.relations.rung, craft.settings
+    favour = np.zeros_like(rung)
+    led = np.flatnonzero(craft.led)
+    if not len(led):
+        return favour
+    leader = craft.ladders.leader[led[0]]
+    wanted = np.floor(settings.ally_following * rung[leader])
+    favour[led] = -settings.alliance_loss * np.maximum(wanted - rung[led], 0)
+    charged = add_up(world.tariffs.in_force[leader, led]) / len(led)
+    favour[leader] = -settings.alliance_tariff_loss * charged
+    return favour

@@ -1,0 +1,109 @@
+"""What never changes about how states deal with each other: who faces whom, their ladders, what they care about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.parameters import Settings
+from sim.policy.calendar import Calendar
+from sim.policy.controls import Routes
+from sim.policy.deals import DealBook
+from sim.policy.ladder import CIVIL, Ladders
+from sim.policy.relations import PARTS, Relations
+from sim.policy.tariffs import AUTHORITIES
+from sim.scenario import AUTHORITIES as LEGAL_GROUNDS
+from sim.scenario import Scenario
+from sim.states.packages import all_packages
+from sim.tables import Tables
+from sim.types import Array, Index, Mask
+
+if TYPE_CHECKING:
+    from sim.world import World
+
+DEFENCE = "defence"
+
+
+@dataclass(frozen=True, eq=False)
+class Statecraft:
+    """The fixed side of diplomacy in one run.
+
+    codes: states by row. weights (part, state) and pain_limit (state,): how much states care, in the order of PARTS.
+    rivals and led (state,): who has a rival of its own, and who looks to a leader as an ally. authority (state,): the
+    row of the legal authority that each state uses when it moves on its ladder. desk_routes: for each state the routes
+    from the state its ladder is turned against. application_size (route,): units of the good in one application.
+    trade_shares (exporter, importer): exports as a share of the exporter's GDP.
+    """
+
+    tables: Tables
+    settings: Settings
+    calendar: Calendar
+    ladders: Ladders
+    routes: Routes
+    codes: tuple[str, ...]
+    weights: Array
+    pain_limit: Array
+    rivals: Mask
+    led: Mask
+    authority: tuple[int, ...]
+    desk_routes: tuple[Index, ...]
+    application_size: Array
+    trade_shares: Array
+    defence_row: int
+
+    @classmethod
+    def build(cls, tables: Tables, settings: Settings, routes: Routes, start: str) -> Statecraft:
+        """Collect what the tables and parameters say; start is the first month, YYYY-MM."""
+        ladders = Ladders.build(tables, settings, routes)
+        cares = [tables.payoff_weights[code] for code in tables.state_codes]
+        sizes = np.array([good.application_size for good in tables.goods])
+        return cls(
+            tables=tables,
+            settings=settings,
+            calendar=Calendar(start),
+            ladders=ladders,
+            routes=routes,
+            codes=tables.state_codes,
+            weights=np.array([[getattr(row, part) for row in cares] for part in PARTS]),
+            pain_limit=np.array([row.pain_limit for row in cares]),
+            rivals=np.array([row.rival is not None for row in tables.states]),
+            led=np.array([row.role == "ally" for row in tables.states]) & (np.array(ladders.leader) >= 0),
+            authority=tuple(
+                AUTHORITIES.index(LEGAL_GROUNDS.get(code, ("national",))[0]) for code in tables.state_codes
+            ),
+            desk_routes=_desk_routes(routes, ladders),
+            application_size=sizes[routes.good],
+            trade_shares=tables.trade / tables.gdp()[:, None],
+            defence_row=tables.good_index(DEFENCE),
+        )
+
+    def relations(self, worlds: int) -> Relations:
+        """Relations at the start: rivals trust each other less than others do."""
+        number = len(self.codes)
+        trust = np.empty((number, number, worlds))
+        trust[:] = self.settings.initial_trust
+        for state in np.flatnonzero(self.rivals):
+            trust[state, self.ladders.against[state]] = self.settings.initial_trust_in_rival
+        return Relations.start(number, len(self.tables.goods), worlds, trust)
+
+    def deals(self, scenario: Scenario, worlds: int) -> DealBook:
+        """Give the book of all deals that can come into force, none of them yet concluded."""
+        return DealBook.start(all_packages(scenario, self.tables, self.routes, self.settings), worlds)
+
+    def rungs(self, world: World) -> Array:
+        """Give the rung on which each state stands by what is in force: (state, world)."""
+        return self.ladders.read(world.tariffs.in_force, world.controls.in_force)
+
+    def law_rungs(self, world: World) -> Array:
+        """Give the rung on which each state's own laws would put it, deals apart: (state, world)."""
+        return self.ladders.read(world.tariffs.lawful(), world.controls.law)
+
+
+def _desk_routes(routes: Routes, ladders: Ladders) -> tuple[Index, ...]:
+    """For each state the civil routes from its rival to itself."""
+    return tuple(
+        np.flatnonzero((routes.exporter == rival) & (routes.importer == state) & (routes.use == CIVIL))
+        for state, rival in enumerate(ladders.against)
+    )

@@ -1,0 +1,52 @@
+"""Tit for tat on a ladder."""
+
+import numpy as np
+
+from sim.states import Briefing, Moves, Offer, Strategy, parameter
+from sim.states.rules import carry_out_threats, is_fair
+from sim.types import Array, Mask, Value
+
+
+class Reciprocal(Strategy):
+    """Climb as far as the rival climbed and come down as it comes down; let one step in ten go unanswered.
+
+    Answers steps, not levels, and never climbs above the rival, so that two mirrors come to rest. A lead smaller than
+    the dead band is let pass. A deal settles the account: only steps in the rival's own laws count, so that neither the
+    start nor the end of a deal is taken for one. A deal that the rival has kept is extended.
+    """
+
+    name = "reciprocal"
+    source = "axelrod_1984"
+    tags = ("tit for tat",)
+
+    dead_band: Value = parameter("dead_band")
+    forgiveness: Value = parameter("forgiveness")
+    fair_margin: Value = parameter("fair_margin")
+    threat_follow_through: Value = parameter("threat_follow_through")
+
+    def decide(self, seen: Briefing) -> Moves:
+        """Mirror the rival's last step."""
+        kept_word = carry_out_threats(seen, self.threat_follow_through)
+        return kept_word + self.mirror(seen, ~kept_word.anywhere(seen.worlds))
+
+    def mirror(self, seen: Briefing, where: Mask) -> Moves:
+        """Answer in kind in some worlds (world,)."""
+        climbed = seen.rival_step
+        lead = seen.rival_rung - seen.my_rung
+        up = where & (climbed > 0) & (lead >= self.dead_band)
+        down = where & (climbed < 0) & (lead < 0) & ~seen.deal_in_force
+        answered = up & ~self._forgives(seen, up)
+        higher = seen.my_rung + np.minimum(climbed, lead)
+        lower = np.maximum(seen.my_rung + climbed, seen.rival_rung)
+        answer = seen.rung(higher, because="mirrored the rival's step up", where=answered)
+        return answer + seen.rung(lower, because="followed the rival's step down", where=down)
+
+    def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
+        """Accept what gives about as much as it takes, and go on with what the rival has kept."""
+        if offer.extension:
+            return offer.where & (seen.rival_step <= 0), "the other side has kept it"
+        return is_fair(offer, self.fair_margin), "both sides give about as much"
+
+    def _forgives(self, seen: Briefing, provoked: Mask) -> Mask | Array:
+        # luck has a price at many worlds: draw it only where it can matter
+        return seen.luck("forgiveness") < self.forgiveness if provoked.any() else provoked

@@ -1,0 +1,68 @@
+"""How far states expect each other to keep a deal: slowly won, quickly lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.arrays import add_up
+from sim.parameters import Settings
+from sim.policy.clauses import Clause
+from sim.policy.licences import Desk
+from sim.policy.relations import Relations
+from sim.types import TINY, Array, Index, Mask, Value
+
+if TYPE_CHECKING:
+    from sim.states.statecraft import Statecraft
+    from sim.world import World
+
+
+def trust_after(trust: Array, kept: Mask, gain: Value, loss: Value) -> Array:
+    """Trust after a month in which a deal was seen to be kept or not, between 0 and 1: (world,)."""
+    after: Array = np.where(kept, np.minimum(trust + gain, 1), np.maximum(trust - loss, 0))
+    return after
+
+
+def lose_trust(relations: Relations, truster: int, trusted: int, where: Mask, settings: Settings) -> None:
+    """One state loses trust in another where that one broke a deal (world,)."""
+    now = relations.trust[truster, trusted]
+    relations.trust[truster, trusted] = np.where(where, np.maximum(now - settings.trust_loss, 0), now)
+
+
+def judge_compliance(world: World, craft: Statecraft) -> None:
+    """Each party of a deal in force looks at what the other one did this month."""
+    book, relations, settings = world.deals, world.relations, craft.settings
+    kept: dict[tuple[int, int], Mask] = {}
+    under_deal: dict[tuple[int, int], Mask] = {}
+    for package, active in zip(book.packages, book.active, strict=True):
+        if not active.any():
+            continue
+        for truster, trusted in (package.parties, package.parties[::-1]):
+            pair = (truster, trusted)
+            honest = ~active | _keeps(package.clauses, trusted, world, settings)
+            kept[pair] = kept.get(pair, True) & honest
+            under_deal[pair] = under_deal.get(pair, False) | active
+    for (truster, trusted), honest in kept.items():
+        now = relations.trust[truster, trusted]
+        after = trust_after(now, honest, settings.trust_gain, settings.trust_loss)
+        relations.trust[truster, trusted] = np.where(under_deal[truster, trusted], after, now)
+
+
+def _keeps(clauses: tuple[Clause, ...], party: int, world: World, settings: Settings) -> Mask:
+    """Whether a party is seen to keep its clauses: rungs not climbed, licences given as promised (world,)."""
+    relations = world.relations
+    seen: Mask = relations.rung[party] <= relations.rung_before[party]
+    for clause in clauses:
+        if clause.actor == party and clause.routes is not None:
+            promised = dict(clause.terms)["approval_rate"]
+            seen = seen & gives_what_it_promised(world.desk, clause.rows, promised, settings.compliance_margin)
+    return seen
+
+
+def gives_what_it_promised(desk: Desk, routes: Index, promised: Value, margin: Value) -> Mask:
+    """Whether this month's approved share came near the promise; a month without decisions tells nothing: (world,)."""
+    approved, refused = add_up(desk.approved[routes]), add_up(desk.refused[routes])
+    decided = approved + refused
+    given: Mask = (decided <= TINY) | (approved >= (promised - margin) * decided)
+    return given

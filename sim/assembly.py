@@ -1,0 +1,118 @@
+"""Puts the world of January 2025 together from scenario, tables and parameters."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.chain.assembly import Structure, build_network
+from sim.chain.network import Network
+from sim.chain.rules import Rules
+from sim.chain.state import CoverRules, initial_cover, steady_state
+from sim.economy.accounts import EconomyRules
+from sim.economy.state import EconomyState
+from sim.luck import Luck
+from sim.parameters import Settings
+from sim.policy.calendar import Calendar
+from sim.policy.controls import Controls
+from sim.policy.licences import Desk, DeskRules
+from sim.policy.tariffs import Tariffs
+from sim.scenario import Scenario
+from sim.states.statecraft import Statecraft
+from sim.tables import Tables, load_tables
+from sim.types import Array
+from sim.world import World
+
+MONTHS_A_YEAR = 12
+PER_CENT = 100
+
+
+def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
+    """The world before the first month, one for each seed of the luck."""
+    tables, worlds = load_tables(), luck.worlds
+    network = build_network(structure(scenario, settings))
+    craft = Statecraft.build(tables, settings, network.routes, scenario.start)
+    routes, states = len(network.routes), len(tables.states)
+    lag = settings.licence_lag_days / settings.working_days_a_month
+    return World(
+        worlds=worlds,
+        month=0,
+        calendar=Calendar(scenario.start),
+        tables=tables,
+        settings=settings,
+        network=network,
+        luck=luck,
+        tariffs=Tariffs.start(tables.base_tariff(float(np.mean(settings.default_tariff))), worlds),
+        controls=Controls.start(routes, worlds, lag, settings.licence_term_months, settings.customs_clearance_days),
+        deals=craft.deals(scenario, worlds),
+        desk=Desk.start(routes, worlds),
+        chain=steady_state(
+            network, _cover(network, settings, luck), settings.finished_cover_months, settings.utilisation
+        ),
+        economy=EconomyState.start(states, len(tables.goods), worlds, _trend(tables), _balance(tables)),
+        relations=craft.relations(worlds),
+    )
+
+
+def structure(scenario: Scenario, settings: Settings) -> Structure:
+    """What shapes the network; these parameters must be the same in all worlds of a batch."""
+    return Structure(
+        firms_per_cell=scenario.firms_per_cell,
+        firm_size_spread=float(settings.firm_size_spread),
+        home_bias=float(settings.home_bias),
+        minimum_link_share=float(settings.minimum_link_share),
+        gross_output_ratio=float(settings.gross_output_ratio),
+    )
+
+
+def chain_rules(settings: Settings) -> Rules:
+    """The numbers of the firms' rules."""
+    return Rules.of(settings)
+
+
+def desk_rules(world: World) -> DeskRules:
+    """The numbers of the licence desks."""
+    size = np.array([good.application_size for good in world.tables.goods])
+    settings = world.settings
+    return DeskRules(settings.licence_horizon_months, settings.desk_capacity, size[world.routes.good])
+
+
+def economy_rules(world: World) -> EconomyRules:
+    """The numbers of the economy block."""
+    tables, settings = world.tables, world.settings
+    gdp = tables.gdp()
+    shares = np.zeros((len(tables.goods), len(tables.states), 1))
+    for row in tables.industries:
+        shares[tables.good_index(row.good), tables.state_index(row.state), 0] = row.value_added_share
+    names = [
+        "pass_through",
+        "import_semi_elasticity",
+        "profit_share",
+        "trade_adjustment",
+        "bottleneck_elasticity",
+        "output_multiplier",
+        "retail_pass_through",
+        "retail_pass_through_months",
+        "gross_output_ratio",
+    ]
+    return EconomyRules(
+        **{name: getattr(settings, name) for name in names},
+        imports=(PER_CENT * tables.trade.T / gdp[:, None])[:, :, None],
+        exports=(PER_CENT * tables.trade.T / gdp[None, :])[:, :, None],
+        flows=(tables.trade / MONTHS_A_YEAR)[:, :, None],
+        industry_shares=shares,
+        trend=_trend(tables)[:, None],
+    )
+
+
+def _cover(network: Network, settings: Settings, luck: Luck) -> Array:
+    """Months of use on hand, drawn for each firm of each world: (slot, world)."""
+    normal = luck.normal("inventory_cover", 0, len(network.firms))
+    return initial_cover(network, normal, CoverRules.of(settings))
+
+
+def _trend(tables: Tables) -> Array:
+    return PER_CENT * np.array([state.trend_growth for state in tables.states])
+
+
+def _balance(tables: Tables) -> Array:
+    return (tables.trade - tables.trade.T) / MONTHS_A_YEAR

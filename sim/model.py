@@ -1,0 +1,155 @@
+"""The model: a month of the trade war on one screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import cached_property
+
+import mesa
+import numpy as np
+
+from sim.assembly import chain_rules, desk_rules, economy_rules, start_world
+from sim.chain.month import trade
+from sim.economy.accounts import settle
+from sim.faces import Firm
+from sim.luck import Luck
+from sim.parameters import Settings
+from sim.policy import licences
+from sim.policy.log import EventLog
+from sim.recorder import Recorder
+from sim.recording import Progress, Recording
+from sim.scenario import Scenario
+from sim.states.diplomacy import decide, negotiate
+from sim.states.enactment import enact, expire
+from sim.states.observing import observe
+from sim.states.payoffs import judge
+from sim.states.state import State, make_states
+from sim.states.statecraft import Statecraft
+from sim.world import World
+
+
+class TradeWar(mesa.Model):  # type: ignore[misc]
+    """W parallel worlds of one scenario, lived month by month; one run is W = 1.
+
+    `world` holds all that changes, `states` the governments, `log` what they did and why. Each seed is one world.
+    """
+
+    def __init__(self, scenario: Scenario, seeds: Sequence[int], settings: Settings | None = None) -> None:
+        super().__init__(rng=seeds[0])
+        self.scenario = scenario
+        chosen = scenario.settings() if settings is None else settings
+        self._take(start_world(scenario, chosen, Luck(seeds)))
+
+    def _take(self, world: World) -> None:
+        """Set everything that follows from a world."""
+        settings, network = world.settings, world.network
+        self.world = world
+        self.craft = Statecraft.build(world.tables, settings, network.routes, self.scenario.start)
+        self.states: list[State] = make_states(self, self.scenario, self.craft, settings)
+        self.log = EventLog(world.worlds)
+        self.chain_rules = chain_rules(settings)
+        self.desk_rules = desk_rules(world)
+        self.economy_rules = economy_rules(world)
+
+    def step(self) -> None:
+        """Live through one month."""
+        self.chance()
+        self.observe()
+        self.negotiate()
+        self.decide()
+        self.license()
+        self.trade()
+        self.settle()
+        self.judge()
+        self.world.month += 1
+
+    def chance(self) -> None:
+        """What nobody decides this month: deals run out."""
+        expire(self.world, self.craft, self.log)
+
+    def observe(self) -> None:
+        """Every state is briefed: the same facts a human player would see."""
+        self.briefings = observe(self.states, self.world, self.craft, self.world.luck, self.log)
+
+    def negotiate(self) -> None:
+        """Offers of last month are answered."""
+        negotiate(self.states, self.briefings, self.world, self.craft, self.log)
+
+    def decide(self) -> None:
+        """All states choose at once, then all measures are enacted."""
+        enact(decide(self.states, self.briefings), self.world, self.craft, self.log)
+
+    def license(self) -> None:
+        """Licence desks work through their queues."""
+        world = self.world
+        wanted = world.network.by_route.sum(world.chain.wanted)[:-1]
+        licences.work(world.desk, world.controls, world.routes, wanted, self.desk_rules, world.luck, world.month)
+
+    def trade(self) -> None:
+        """Firms receive, produce, ship, price, order and adapt; what crossed a border used up its licence."""
+        world = self.world
+        trade(world.network, world.chain, world.desk.allowance, world.tariffs.price_factor(), self.chain_rules)
+        shipped = world.network.by_route.sum(world.chain.shipped)[:-1]
+        licences.use(world.desk, world.controls, shipped)
+        world.controls.month_passes()
+
+    def settle(self) -> None:
+        """Trade balance, growth, prices."""
+        world = self.world
+        settle(world.economy, world.chain, world.network, world.tariffs, self.economy_rules, world.month)
+
+    def judge(self) -> None:
+        """Payoffs, trust and pain."""
+        judge(self.world, self.craft)
+
+    def fork(self, copies: int) -> TradeWar:
+        """The same worlds, each `copies` times side by side, with the surprise taken out of their luck: to look ahead.
+
+        The fork shares nothing that changes with this model; world k becomes worlds k * copies to (k + 1) * copies - 1.
+        """
+        ahead = object.__new__(type(self))
+        mesa.Model.__init__(ahead, rng=0)
+        ahead.scenario = self.scenario
+        world = self.world.tile(copies)
+        world.luck = world.luck.expected()
+        ahead._take(world)
+        return ahead
+
+    @cached_property
+    def firms(self) -> mesa.agent.AgentSet:
+        """Firms as Mesa agents, made when first asked for: faces over rows of the chain's arrays."""
+        return mesa.agent.AgentSet([Firm(self, row) for row in range(len(self.world.network.firms))], random=self.random)
+
+    def release(self) -> None:
+        """Let go of Mesa's hold on this model: 3.3 keeps a counter for every model ever made, and the model with it."""
+        mesa.Agent._ids.pop(self, None)
+
+
+def simulate(
+    scenario: Scenario,
+    seeds: Sequence[int] | None = None,
+    months: int | None = None,
+    progress: Progress | None = None,
+    settings: Settings | None = None,
+) -> Recording:
+    """Run a scenario in one world a seed and record every series and event."""
+    begun = time.perf_counter()
+    chosen = list(scenario.seeds if seeds is None else seeds)
+    model = TradeWar(scenario, chosen, settings)
+    recorder = Recorder(model.world)
+    total = scenario.months if months is None else months
+    for month in range(total):
+        model.step()
+        recorder.record(model.world)
+        if progress is not None:
+            progress(month + 1, total)
+    model.release()
+    return Recording(
+        variables=recorder.series(),
+        months=[scenario.month_name(month) for month in range(total)],
+        scenario=scenario,
+        seeds=chosen,
+        events=list(model.log.rows(model.craft.calendar)),
+        wall_time=time.perf_counter() - begun,
+    )

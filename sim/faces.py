@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.types import Array
+from sim.world import World
 
 if TYPE_CHECKING:
     from sim.model import TradeWar
@@ -15,47 +16,50 @@ if TYPE_CHECKING:
 class Firm(mesa.Agent):  # type: ignore[misc]
     """One firm. Numbers that change are arrays (world,), read from the chain when asked."""
 
-    model: TradeWar
-
     def __init__(self, model: TradeWar, row: int) -> None:
         super().__init__(model)
-        self.row = row
+        self.row: int = row
+        self.world: World = model.world
 
     @property
     def state(self) -> str:
         """Code of the state the firm is in."""
-        world = self.model.world
-        return world.tables.state_codes[world.network.firms.state[self.row]]
+        row = int(self.world.network.firms.state[self.row])
+        return self.world.tables.state_codes[row]
 
     @property
     def good(self) -> str:
         """Name of the good it makes."""
-        world = self.model.world
-        return world.tables.good_names[world.network.firms.good[self.row]]
+        row = int(self.world.network.firms.good[self.row])
+        return self.world.tables.good_names[row]
 
     @property
     def output(self) -> Array:
         """Units made last month."""
-        return self.model.world.chain.output[self.row]
+        return self._row_of(self.world.chain.output)
 
     @property
     def finished_stock(self) -> Array:
         """Units made and not yet sold."""
-        return self.model.world.chain.finished_stock[self.row]
+        return self._row_of(self.world.chain.finished_stock)
 
     @property
     def price(self) -> Array:
         """Contract price, USD a unit."""
-        return self.model.world.chain.price[self.row]
+        return self._row_of(self.world.chain.price)
 
     @property
     def idle(self) -> Array:
         """Share of last month's plan that lacked inputs."""
-        return self.model.world.chain.idle[self.row]
+        return self._row_of(self.world.chain.idle)
 
     @property
     def suppliers(self) -> list[int]:
         """Rows of the firms it buys from."""
-        network = self.model.world.network
+        network = self.world.network
         serves_it = network.slots.firm[network.links.slot] == self.row
         return sorted({int(seller) for seller in network.links.seller[serves_it]})
+
+    def _row_of(self, values: Array) -> Array:
+        row: Array = values[self.row]
+        return row

@@ -1,4 +1,4 @@
-"""Luck drawn by name: what happens to an entity depends on its world's seed, the stream, the month, and nothing else."""
+"""Luck drawn by name: it depends on the world's seed, the stream, the month and the entity, on nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from sim.types import Array
 
-COUNTER_BITS = 256
+COUNTER_PERIOD = 2**256
 SMALLEST_DRAW = 2.0**-54
 
 STRIDE = 2**17
@@ -47,10 +47,11 @@ class Luck:
             raise ValueError(f"a stream serves 1 to {STRIDE} entities a month, not {size}")
         if stream not in self._streams:
             self._streams[stream] = [_Stream(seed, stream_key(stream)) for seed in self.seeds]
-        draws = np.empty((size, self.worlds))
+        draws = np.empty((self.worlds, size))
         for world, source in enumerate(self._streams[stream]):
-            draws[:, world] = source.draw(month, size)
-        return draws
+            source.draw(month, draws[world])
+        # numpy draws from [0, 1): lift 0 to the middle of its cell so that its normal quantile is finite
+        return np.maximum(draws.T, SMALLEST_DRAW, order="C")
 
     def normal(self, stream: str, month: int, size: int) -> Array:
         """Standard normal numbers, one for each entity and world: (size, world)."""
@@ -82,10 +83,9 @@ class _Stream:
         self._generator = np.random.Generator(self._bits)
         self._count = 0
 
-    def draw(self, month: int, size: int) -> Array:
-        """`size` numbers strictly between 0 and 1."""
+    def draw(self, month: int, out: Array) -> None:
+        """Fill an array (entity,) with numbers from [0, 1)."""
         start = month * (STRIDE // DRAWS_PER_COUNT)
-        self._bits.advance((start - self._count) % 2**COUNTER_BITS)
-        self._count = start + -(-size // DRAWS_PER_COUNT)
-        # numpy draws from [0, 1): lift 0 to the middle of its cell so that its normal quantile is finite
-        return np.maximum(self._generator.random(size), SMALLEST_DRAW)
+        self._bits.advance((start - self._count) % COUNTER_PERIOD)
+        self._generator.random(out=out)
+        self._count = start + -(-len(out) // DRAWS_PER_COUNT)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import mesa
-import numpy as np
 
 from sim.assembly import chain_rules, desk_rules, economy_rules, start_world
 from sim.chain.month import trade
@@ -119,7 +118,9 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
     @cached_property
     def firms(self) -> mesa.agent.AgentSet:
         """Firms as Mesa agents, made when first asked for: faces over rows of the chain's arrays."""
-        return mesa.agent.AgentSet([Firm(self, row) for row in range(len(self.world.network.firms))], random=self.random)
+        return mesa.agent.AgentSet(
+            [Firm(self, row) for row in range(len(self.world.network.firms))], random=self.random
+        )
 
     def release(self) -> None:
         """Let go of Mesa's hold on this model: 3.3 keeps a counter for every model ever made, and the model with it."""
@@ -137,16 +138,16 @@ def simulate(
     begun = time.perf_counter()
     chosen = list(scenario.seeds if seeds is None else seeds)
     model = TradeWar(scenario, chosen, settings)
-    recorder = Recorder(model.world)
     total = scenario.months if months is None else months
+    recorder = Recorder(model.world, total)
     for month in range(total):
         model.step()
-        recorder.record(model.world)
+        recorder.record(model.world, month)
         if progress is not None:
             progress(month + 1, total)
     model.release()
     return Recording(
-        variables=recorder.series(),
+        variables=recorder.series,
         months=[scenario.month_name(month) for month in range(total)],
         scenario=scenario,
         seeds=chosen,

@@ -53,13 +53,11 @@ class World:
         return self.network.routes
 
     def tile(self, copies: int) -> World:
-        """Repeat every world `copies` times, side by side: world k becomes worlds k * copies to (k + 1) * copies - 1."""
+        """Repeat every world `copies` times: world k becomes worlds k * copies to (k + 1) * copies - 1."""
         changing = ("tariffs", "controls", "deals", "desk", "chain", "economy", "relations")
         parts = {name: tile(getattr(self, name), self.worlds, copies) for name in changing}
         many = self.worlds * copies
-        return replace(
-            self, worlds=many, settings=self.settings.tile(copies), luck=self.luck.tile(copies), **parts
-        )
+        return replace(self, worlds=many, settings=self.settings.tile(copies), luck=self.luck.tile(copies), **parts)
 
 
 def tile(part: Part, worlds: int, copies: int) -> Part:

@@ -1,0 +1,1 @@
+"""The supply chain: firms, their inputs and links, and one file a step of their month."""

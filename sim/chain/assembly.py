@@ -49,7 +49,8 @@ def sizes(good: int, state: int, structure: Structure) -> Array:
     number = structure.firms_per_cell
     draws = STRUCTURE.normal(f"firm_size/{good}/{state}", 0, number)[:, 0]
     weights: Array = np.exp(structure.firm_size_spread * draws)
-    return weights / weights.sum()
+    shares: Array = weights / weights.sum()
+    return shares
 
 
 @dataclass
@@ -94,8 +95,8 @@ class _Draft:
         slots = [row for row, (_, wanted, _, _) in enumerate(self.slot_rows) if wanted == good]
         shares = self.supplier_shares(good, slots)
         for state in np.flatnonzero(shares.any(axis=1)):
-            orders = [(slot, share * self.slot_rows[slot][2]) for slot in slots if (share := shares[state, self.buyer(slot)])]
-            self.add_cell(good, int(state), orders)
+            bought = {slot: shares[state, self.buyer(slot)] * self.slot_rows[slot][2] for slot in slots}
+            self.add_cell(good, int(state), [(slot, flow) for slot, flow in bought.items() if flow > 0])
 
     def buyer(self, slot: int) -> int:
         """The state that a slot is in."""

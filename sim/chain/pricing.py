@@ -14,7 +14,7 @@ WIDEST_GAP = np.log(2)
 
 
 def set_contract_prices(network: Network, chain: ChainState, demand: Array, rules: Rules) -> None:
-    """d ln p = response * ln(demand / normal output) - pull * ln(p / cost). demand (firm, world), units a month."""
+    """D ln p = response * ln(demand / normal output) - pull * ln(p / cost). demand (firm, world), units a month."""
     pressure = np.log(np.maximum(demand, TINY) / (rules.utilisation * chain.capacity))
     pressure = np.clip(pressure, -WIDEST_GAP, WIDEST_GAP)
     above_cost = np.log(chain.price / cost(network, chain))
@@ -29,7 +29,7 @@ def cost(network: Network, chain: ChainState) -> Array:
 
 
 def set_spot_prices(network: Network, chain: ChainState, unfilled: Array, rules: Rules) -> None:
-    """spot = contract * exp(k * unfilled share), by good and buying state; few tonnes trade at it.
+    """Spot = contract * exp(k * unfilled share), by good and buying state; few tonnes trade at it.
 
     unfilled (market, world): share of what a market asked for and did not get.
     """

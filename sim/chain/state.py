@@ -23,13 +23,13 @@ MONTHS_UNDER_WAY = 2
 class ChainState:
     """Stocks, orders, prices and habits; every array ends in world.
 
-    By firm: finished_stock, market_backlog (units), expected_demand, output and sold, to final buyers (units a month), idle (share of the
-    planned month in which inputs were lacking), price (USD a unit). By slot: input_stock (units), used (units this month), cover (months of use
-    that the firm aims to have on hand when a month starts), fear (0 to 1), saving (share of the input thrifted away),
-    saving_peak, input_price (over January 2025). By link: order, backlog (units), share (of the slot's orders),
-    reliability (0 to 1), shipped (units this month); in_transit (months until arrival, link, world).
-    By market, a pair of good and buying state: months_dear (spot price above the trigger), recycled (share of use),
-    spot_ratio (over January 2025), cover_months (stock over use).
+    By firm: finished_stock, market_backlog (units), expected_demand, output and sold, to final buyers (units a month),
+    idle (share of the planned month in which inputs were lacking), price (USD a unit). By slot: input_stock (units),
+    used (units this month), cover (months of use that the firm aims to have on hand when a month starts), fear (0 to
+    1), saving (share of the input thrifted away) and its peak, input_price (over January 2025). By link: order, backlog
+    (units), share (of the slot's orders), reliability (0 to 1), shipped (units this month); in_transit (months until
+    arrival, link, world). By market, a pair of good and buying state: months_dear (spot price above the trigger),
+    recycled (share of use), spot_ratio (over January 2025).
     """
 
     capacity: Array
@@ -141,4 +141,5 @@ def initial_cover(network: Network, normal: Array, rules: CoverRules) -> Array:
     """
     spread = np.log(rules.median / rules.low_tail) / FIFTH_PERCENTILE
     middle = np.where((network.slots.use == 1)[:, None], rules.military, rules.median)
-    return np.maximum(middle * np.exp(spread * normal[network.slots.firm]), rules.least)
+    cover: Array = np.maximum(middle * np.exp(spread * normal[network.slots.firm]), rules.least)
+    return cover

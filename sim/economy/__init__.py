@@ -1,0 +1,1 @@
+"""Growth, prices and trade of the states."""

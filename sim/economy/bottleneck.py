@@ -12,8 +12,9 @@ def bottleneck(shares: Array, output: Array, elasticity: Value) -> Array:
     """GDP over baseline when industries make less: [1 - s + s q^((e-1)/e)]^(e/(e-1)), a CES of industries and the rest.
 
     shares (industry, state, 1): value added that hangs on each industry, over GDP, the upstream part included.
-    output (industry, state, world): over baseline, at most 1 counts. Returns (state, world). An elasticity of 1 is taken
-    as the limit, the geometric mean. Below 1, deep cuts cost more than their share: the rest waits for the part missing.
+    output (industry, state, world): over baseline, at most 1 counts. Returns (state, world). An elasticity of
+    1 is taken as the limit, the geometric mean. Below 1, deep cuts cost more than their share: the rest waits for what
+    is missing.
     """
     made = np.clip(output, SMALLEST_OUTPUT, 1)
     power = (elasticity - 1) / elasticity

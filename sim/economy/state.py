@@ -48,14 +48,15 @@ class EconomyState:
         def full(*shape: int, value: float = 0.0) -> Array:
             return np.full((*shape, worlds), value)
 
-        state = [full(states) for _ in range(7)]
         return cls(
-            *state[:3],
+            gdp_gap=full(states),
+            trade_gap=full(states),
+            bottleneck_gap=full(states),
             growth=np.repeat(trend[:, None], worlds, axis=1),
-            consumer_prices=state[3],
-            tariff_prices=state[4],
-            trade_target=state[5],
-            price_target=state[6],
+            consumer_prices=full(states),
+            tariff_prices=full(states),
+            trade_target=full(states),
+            price_target=full(states),
             volume=full(states, states, value=1.0),
             volume_target=full(states, states, value=1.0),
             trade_balance=np.repeat(balance[:, :, None], worlds, axis=2),

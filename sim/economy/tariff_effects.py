@@ -17,8 +17,10 @@ def volume(rate: Array | float, pass_through: Value, semi_elasticity: Value) -> 
     return ratio
 
 
-def effect_on_importer(imports: Array | float, rate: Array | float, pass_through: Value, semi_elasticity: Value) -> Array:
-    """m [tau e^(-eps rho tau) - (1 - e^(-eps rho tau)) / eps]: revenue less what buyers lose.
+def effect_on_importer(
+    imports: Array | float, rate: Array | float, pass_through: Value, semi_elasticity: Value
+) -> Array:
+    """Gain m [tau e^(-eps rho tau) - (1 - e^(-eps rho tau)) / eps]: revenue less what buyers lose.
 
     Positive for small rates, because the exporter bears 1 - rho of them; greatest at `optimal_tariff`.
     """
@@ -30,7 +32,7 @@ def effect_on_importer(imports: Array | float, rate: Array | float, pass_through
 def effect_on_exporter(
     exports: Array | float, rate: Array | float, pass_through: Value, semi_elasticity: Value, profit_share: Value
 ) -> Array:
-    """-x [(1 - rho) tau e^(-eps rho tau) + mu (1 - e^(-eps rho tau))]: lower prices, and profit on lost sales."""
+    """Loss -x [(1 - rho) tau e^(-eps rho tau) + mu (1 - e^(-eps rho tau))]: lower prices, and profit on lost sales."""
     kept = volume(rate, pass_through, semi_elasticity)
     effect: Array = -exports * ((1 - pass_through) * rate * kept + profit_share * (1 - kept))
     return effect

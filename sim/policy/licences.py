@@ -69,7 +69,9 @@ class DeskRules:
     application_size: Array
 
 
-def work(desk: Desk, controls: Controls, routes: Routes, wanted: Array, rules: DeskRules, luck: Luck, month: int) -> None:
+def work(
+    desk: Desk, controls: Controls, routes: Routes, wanted: Array, rules: DeskRules, luck: Luck, month: int
+) -> None:
     """Live through a month at the desks. wanted (route, world): what buyers would ship this month if they could."""
     terms = controls.in_force
     desk.free = controls.free_share() * wanted
@@ -135,8 +137,10 @@ def _total_at(by_month: Array, now: Array, month: int, age: Array) -> Array:
 
 def _whole_months_ago(by_month: Array, now: Array, month: int, age: Array) -> Array:
     """A running total `age` whole months ago; before the start it was 0."""
+    if (age == age[:, :1]).all():  # the same in all worlds, as nearly always: whole rows are read at once
+        age = age[:, :1]
     row: Index = ((month - age) % MEMORY).astype(np.intp)
-    past = np.take_along_axis(by_month, row[None], axis=0)[0]
+    past = by_month[row, np.arange(len(now))[:, None], np.arange(now.shape[-1])]
     return np.where(age == 0, now, np.where(age > month, 0.0, past))
 
 
@@ -144,7 +148,8 @@ def _capacity_share(ripe: Array, routes: Routes, rules: DeskRules) -> Array:
     """Share of the ripe applications that each state's desk can handle: (route, world)."""
     states = int(max(routes.exporter.max(), routes.importer.max())) + 1
     rows = (np.ones(len(routes)), (routes.exporter, np.arange(len(routes))))
-    by_state = csr_array(rows, shape=(states, len(routes))) @ (ripe / rules.application_size[:, None])
+    desks = csr_array(rows, shape=(states, len(routes)))
+    by_state = np.asarray(desks @ (ripe / rules.application_size[:, None]))
     share: Array = np.minimum(rules.capacity / np.maximum(by_state, TINY), 1)[routes.exporter]
     return share
 

@@ -1,0 +1,1 @@
+"""Which series are recorded: their units, what they are of, and where each is read."""

@@ -1,0 +1,108 @@
+"""Dependencies point down: a test reads the imports."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent / "sim"
+
+LAYERS = [
+    {"types"},
+    {"errors", "arrays", "luck"},
+    {"documents", "checking", "provenance"},
+    {"parameters"},
+    {"cells", "rows", "table_files"},
+    {"tables"},
+    {"scenario"},
+    {"policy"},
+    {"chain", "economy"},
+    {"world"},
+    {"states"},
+    {"assembly", "faces"},
+    {"recording", "recorder"},
+    {"model"},
+    {"labelled", "longtable", "measures", "storage", "folders", "outcomes", "results"},
+    {"figures"},
+    {"compare"},
+]
+"""From the ground up; a file imports from its own layer or from below."""
+
+
+def layer_of(module: str) -> int:
+    name = module.split(".")[1]
+    for height, names in enumerate(LAYERS):
+        if name in names:
+            return height
+    raise AssertionError(f"{module} has no layer: add it to LAYERS")
+
+
+def imports(path: Path) -> list[str]:
+    """Modules of the package that a file imports when it is loaded; imports for type checkers alone do not count."""
+    found: list[str] = []
+    for node in ast.walk(_without_type_checking(ast.parse(path.read_text()))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sim."):
+            found.append(node.module)
+        elif isinstance(node, ast.Import):
+            found += [name.name for name in node.names if name.name.startswith("sim.")]
+    return found
+
+
+def _without_type_checking(tree: ast.Module) -> ast.Module:
+    tree.body = [
+        node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+    ]
+    return tree
+
+
+def module_of(path: Path) -> str:
+    return "sim." + ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def files() -> list[Path]:
+    return [path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py"]
+
+
+def test_no_file_imports_from_above() -> None:
+    wrong = [
+        f"{module_of(path)} imports {name}"
+        for path in files()
+        for name in imports(path)
+        if layer_of(name) > layer_of(module_of(path))
+    ]
+    assert not wrong
+
+
+def test_chain_and_economy_know_no_state() -> None:
+    for part in ("chain", "economy", "policy"):
+        for path in (ROOT / part).rglob("*.py"):
+            assert not [name for name in imports(path) if name.startswith("sim.states")], path
+
+
+def test_there_are_no_cycles_between_files() -> None:
+    modules = {module_of(path).removesuffix(".__init__"): imports(path) for path in files()}
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " > ".join((*trail, module))
+        if module not in done:
+            for name in modules.get(module, []):
+                if name in modules and name != module:
+                    visit(name, (*trail, module))
+            done.add(module)
+
+    for module in modules:
+        visit(module, ())
+
+
+def test_strategies_know_only_their_own_kind() -> None:
+    for path in (ROOT / "states" / "strategies").glob("*.py"):
+        for name in imports(path):
+            assert name.startswith(("sim.states", "sim.types")), f"{path.name} imports {name}"
+
+
+def test_nothing_draws_luck_without_a_name() -> None:
+    for path in files():
+        text = path.read_text()
+        if path.name != "luck.py":
+            assert "np.random." not in text and "import random" not in text, path

@@ -1,0 +1,157 @@
+"""Chokepoint's command line: arguments in, files out, no model logic.
+
+python run.py run rare_earth_controls_2025
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.console.lists import KINDS, print_list
+from sim.console.screen import complain, progress, working
+from sim.errors import InputError
+
+RESULTS = Path("results")
+EXAMPLES = """
+Examples:
+
+  python run.py list
+
+  python run.py run rare_earth_controls_2025
+
+  python run.py run embargo --runs 64 --set parameters.spot_scarcity=1.8 --out results/tight
+
+  python run.py compare base rare_earth_controls_2025 embargo --runs 64
+
+  python run.py explain spot_scarcity
+
+  python run.py diff london_truce korea_truce
+"""
+
+app = typer.Typer(
+    help="Simulate the US-China trade war over rare earths and technology.",
+    epilog=EXAMPLES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Runs = Annotated[int | None, typer.Option("--runs", "-n", min=1, help="Number of runs, each with its own luck.")]
+Months = Annotated[int | None, typer.Option("--months", "-m", min=1, help="Number of months to live through.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the first run; later runs count up.")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the scenario.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
+Names = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Names or files; the first is the yardstick.")]
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = "",
+) -> None:
+    """List scenarios, strategies, outcomes, parameters or variables."""
+    print_list(kind)
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or a file.")],
+    runs: Runs = None,
+    months: Months = None,
+    seed: Seed = None,
+    set_: Set = None,
+    out: Out = None,
+    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+) -> None:
+    """Run a scenario; leave series, events, a summary and figures in results/SCENARIO."""
+    from sim import load_scenario, simulate
+    from sim.console.reports import print_summary, print_warnings
+    from sim.folders import check_writable
+    from sim.scenario import parse_overrides
+
+    chosen = load_scenario(scenario, parse_overrides(set_ or []))
+    print_warnings(chosen)
+    folder = out or RESULTS / chosen.name
+    check_writable(folder)
+    with progress(chosen.name) as report:
+        results = simulate(chosen, runs, months, seed, report)
+    with working("saving"):
+        results.save(folder, _draw() if figures else None)
+    print_summary(results, folder)
+
+
+@app.command()
+def compare(
+    scenarios: Names,
+    runs: Runs = None,
+    months: Months = None,
+    seed: Seed = None,
+    set_: Set = None,
+    out: Out = None,
+) -> None:
+    """Set scenarios side by side, with the same luck: the first, and how each other differs from it."""
+    from sim import compare as compare_results
+    from sim import load_scenario, simulate
+    from sim.console.reports import print_comparison, print_warnings
+    from sim.figures.differences import draw_differences
+    from sim.folders import check_writable
+    from sim.scenario import parse_overrides
+
+    if len(scenarios) < 2:
+        raise InputError("a comparison needs two scenarios or more")
+    overrides = parse_overrides(set_ or [])
+    chosen = [load_scenario(name, overrides) for name in scenarios]
+    folder = out or RESULTS / "-".join(["compare", *(one.name for one in chosen)])
+    check_writable(folder)
+    # the first scenario's luck and length hold for all, unless told otherwise
+    shared = (runs or chosen[0].runs, months or chosen[0].months, chosen[0].seed if seed is None else seed)
+    results = []
+    for one in chosen:
+        print_warnings(one)
+        with progress(one.name) as report:
+            results.append(simulate(one, *shared, progress=report))
+    comparison = compare_results(results)
+    with working("saving"):
+        comparison.save(folder, draw_differences)
+    print_comparison(comparison, folder)
+
+
+@app.command()
+def explain(name: Annotated[str, typer.Argument(metavar="PARAMETER")]) -> None:
+    """Explain a number: value, unit, range, source and claim, and where it is used."""
+    from sim.console.explanations import print_explanation
+
+    print_explanation(name)
+
+
+@app.command()
+def diff(one: Annotated[str, typer.Argument(metavar="A")], other: Annotated[str, typer.Argument(metavar="B")]) -> None:
+    """Show what two scenarios set differently."""
+    from sim.console.explanations import print_difference
+    from sim.scenario import difference, load_scenario
+
+    print_difference((one, other), difference(load_scenario(one), load_scenario(other)))
+
+
+def _draw() -> Callable[..., object]:
+    from sim.figures.gallery import draw_all
+
+    return draw_all
+
+
+def main() -> None:
+    """Run the command line; whatever a user got wrong is one line and exit code 2."""
+    try:
+        app()
+    except InputError as problem:
+        complain(problem)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

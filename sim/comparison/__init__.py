@@ -1,0 +1,1 @@
+"""Several scenarios side by side, lived through with the same luck."""

@@ -1,0 +1,77 @@
+"""Lists of what there is: scenarios, strategies, outcomes, parameters, variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sim.console.screen import out, table
+from sim.errors import unknown
+
+KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables")
+SHORT_KINDS = KINDS[:3]
+"""What is printed when nobody says which list they want; the others are long."""
+
+Listing = tuple[Sequence[str], Sequence[Sequence[str]]]
+
+
+def print_list(kind: str) -> None:
+    """Print one kind of things there are, or everything but parameters and variables when no kind is named."""
+    if kind not in ("", *KINDS):
+        raise unknown("list", kind, KINDS)
+    for one in SHORT_KINDS if not kind else (kind,):
+        headings, rows = _LISTS[one]()
+        out.print(table(one.capitalize(), headings, rows, keys=True))
+    if not kind:
+        out.print("More: list parameters, list variables")
+
+
+def _scenarios() -> Listing:
+    from sim.scenario import available_scenarios
+
+    return ("name", "title"), [(name, _title(file)) for name, file in sorted(available_scenarios().items())]
+
+
+def _title(file: Path) -> str:
+    """Read a scenario's title without checking the rest of it."""
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        if line.startswith("title:"):
+            return line.removeprefix("title:").strip().strip("\"'")
+    return ""
+
+
+def _strategies() -> Listing:
+    from sim.states.strategy import find_strategies
+
+    return ("name", "what it does"), [(name, one.description()) for name, one in sorted(find_strategies().items())]
+
+
+def _parameters() -> Listing:
+    from sim.parameters import load_parameters
+
+    rows = [
+        (name, f"{one.value:g}", f"{one.low:g} to {one.high:g}", one.unit, one.quality)
+        for name, one in sorted(load_parameters().items())
+    ]
+    return ("name", "value", "range", "unit", "quality"), rows
+
+
+def _variables() -> Listing:
+    from sim.variables import VARIABLES
+
+    return ("name", "unit", "how to read it"), [(one.name, one.unit, one.reading) for one in VARIABLES]
+
+
+def _outcomes() -> Listing:
+    from sim.outcomes import LABELS
+
+    return ("name", "what it is"), list(LABELS.items())
+
+
+_LISTS: dict[str, Callable[[], Listing]] = {
+    "scenarios": _scenarios,
+    "strategies": _strategies,
+    "parameters": _parameters,
+    "variables": _variables,
+    "outcomes": _outcomes,
+}

@@ -1,0 +1,58 @@
+"""Where the command line prints: output, errors, tables, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from sim.errors import InputError
+from sim.recording import Progress as Report
+
+UNWATCHED_WIDTH = 130
+"""Columns of output that goes to a file or another program."""
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else UNWATCHED_WIDTH)
+err = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Report]:
+    """Show how far a simulation is, on the error stream, and leave nothing behind when it is done."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(f"{escape(title)}, months", total=None)
+        yield lambda done, months: bar.update(task, completed=done, total=months)
+
+
+@contextmanager
+def working(title: str) -> Iterator[None]:
+    """Show that something takes a moment."""
+    with err.status(escape(title)):
+        yield
+
+
+def complain(problem: InputError) -> None:
+    """Print an error as one line."""
+    err.print(f"[bold red]error:[/bold red] {escape(str(problem))}", soft_wrap=True)
+
+
+def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], keys: bool = False) -> Table:
+    """Lay texts out under headings; `keys` keeps the first column on one line."""
+    made = Table(title=escape(title) or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for place, heading in enumerate(headings):
+        made.add_column(escape(heading), overflow="fold", no_wrap=keys and place == 0)
+    for row in rows:
+        made.add_row(*(escape(text) for text in row))
+    return made

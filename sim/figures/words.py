@@ -1,0 +1,52 @@
+"""Numbers and months as a reader would say them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.types import Array
+
+MINUS = "\N{MINUS SIGN}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def month_words(month: str) -> str:
+    """Write 2025-05 as May 2025."""
+    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage, with a decimal only where it is small."""
+    number = 100 * share
+    return f"{number:.1f} %" if 0 < abs(number) < 2 else f"{number:.0f} %"
+
+
+def amount(number: float) -> str:
+    """Write a number with two or three figures that matter."""
+    if not math.isfinite(number):
+        return "-"
+    size = abs(number)
+    if size >= 100:
+        return f"{number:,.0f}"
+    if size >= 10:
+        return f"{number:.1f}".removesuffix(".0")
+    return f"{number + 0.0:.2f}" if size >= 0.005 else "0"
+
+
+def times(ratio: float) -> str:
+    """Write a ratio: 3.1 times, or 12 times."""
+    return f"{ratio:.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times"
+
+
+def middle(values: Array) -> Array:
+    """Give the median over runs of values (month, run): (month,)."""
+    median: Array = np.median(values, axis=-1)
+    return median
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital letter and leave the rest alone."""
+    return sentence[:1].upper() + sentence[1:]

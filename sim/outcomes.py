@@ -1,0 +1,119 @@
+"""What a run comes to: a few numbers for each state that can be set side by side, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.labelled import Labelled
+from sim.measures import HOME, MAGNETS, abroad, magnet_exports, ratio
+from sim.types import Array
+
+YEAR = 12
+CONFLICT_RUNG = 3
+"""From this rung of the ladder on we speak of a conflict."""
+
+SCARCE = "dytb_oxide"
+"""The good whose price abroad tells how tight the chokepoint is."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One number for each run, `values` (run,), of a state (or of nobody in particular: empty).
+
+    A number that a run is too short to tell is not-a-number.
+    """
+
+    name: str
+    state: str
+    unit: str
+    label: str
+    values: Array
+
+
+Measure = Callable[[Array], Array]
+"""Turns a series (month, run) into a number for each run: (run,)."""
+
+UNITS = {
+    "growth_loss_two_years": "% of GDP",
+    "output_lost_two_years": "% of a year's GDP",
+    "peak_consumer_prices": "%",
+    "months_in_conflict": "months",
+    "lowest_magnet_exports": "t/month",
+    "peak_spot_ratio_dytb": "times",
+    "payoff_sum": "% of a month's GDP",
+}
+LABELS = {
+    "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 from the first tariff or control",
+    "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 from the first tariff or control",
+    "peak_consumer_prices": "Consumer prices, highest: furthest above their path without a trade war",
+    "months_in_conflict": f"Months of conflict: on rung {CONFLICT_RUNG} or higher of the escalation ladder",
+    "lowest_magnet_exports": "Magnet exports, lowest month: from China to all destinations",
+    "peak_spot_ratio_dytb": "Spot price of Dy-Tb oxide, highest: over its first month (no state: dearest place abroad)",
+    "payoff_sum": "Payoff, all months: sum of what the state's government makes of each",
+}
+"""What each outcome is: in a few words, then, after a colon, in more."""
+
+
+def outcomes(results: Labelled, since: int | None = None) -> list[Outcome]:
+    """All outcomes of a set of runs.
+
+    `since` is the month (from 0) that the two years are counted from; without it, the month of the first tariff or
+    export control in the scenario. Comparisons pass one month for all scenarios.
+    """
+    start = results.outbreak if since is None else since
+    return [
+        *_by_state(results, "gdp_gap", "growth_loss_two_years", lambda gap: _growth_loss(gap, start)),
+        *_by_state(results, "gdp_gap", "output_lost_two_years", lambda gap: _output_lost(gap, start)),
+        *_by_state(results, "consumer_prices", "peak_consumer_prices", lambda prices: prices.max(axis=0)),
+        *_by_state(results, "rung", "months_in_conflict", _months_in_conflict),
+        *_lowest_magnet_exports(results),
+        *_peak_spot_ratios(results),
+        *_by_state(results, "payoff", "payoff_sum", lambda payoff: payoff.sum(axis=0)),
+    ]
+
+
+def _by_state(results: Labelled, variable: str, name: str, measure: Measure) -> Iterator[Outcome]:
+    for state, partner, good in results.keys(variable, partner="", good=""):
+        yield _outcome(name, state, measure(results.values(variable, state, partner, good)))
+
+
+def _outcome(name: str, state: str, values: Array) -> Outcome:
+    # adding zero turns a loss of minus nothing into nothing
+    return Outcome(name, state, UNITS[name], LABELS[name], values + 0.0)
+
+
+def _growth_loss(gap: Array, start: int) -> Array:
+    second_year = gap[start + YEAR : start + 2 * YEAR]
+    return -second_year.mean(axis=0) if len(second_year) == YEAR else _unknown(gap)
+
+
+def _output_lost(gap: Array, start: int) -> Array:
+    two_years = gap[start : start + 2 * YEAR]
+    return -two_years.sum(axis=0) / YEAR if len(two_years) == 2 * YEAR else _unknown(gap)
+
+
+def _months_in_conflict(rung: Array) -> Array:
+    # a rung is a whole number; half a rung of slack keeps rounding from counting against us
+    months: Array = (rung > CONFLICT_RUNG - 0.5).sum(axis=0).astype(np.float64)
+    return months
+
+
+def _lowest_magnet_exports(results: Labelled) -> Iterator[Outcome]:
+    if any(results.keys("exports", state=HOME, good=good) for good in MAGNETS):
+        yield _outcome("lowest_magnet_exports", HOME, magnet_exports(results, "").min(axis=0))
+
+
+def _peak_spot_ratios(results: Labelled) -> Iterator[Outcome]:
+    buyers = abroad(results, SCARCE)
+    peaks = [ratio(results.values("spot_price", state, "", SCARCE)).max(axis=0) for state in buyers]
+    for state, peak in zip(buyers, peaks, strict=True):
+        yield _outcome("peak_spot_ratio_dytb", state, peak)
+    if peaks:
+        yield _outcome("peak_spot_ratio_dytb", "", np.max(peaks, axis=0))
+
+
+def _unknown(values: Array) -> Array:
+    return np.full(values.shape[1], np.nan)

@@ -1,0 +1,106 @@
+"""What must stay true of figures: titles say what the data say, names never cover each other."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import synthetic
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.axes import Axes
+
+from sim.figures.gallery import SINGLE, draw_all
+from sim.figures.labels import spread
+from sim.figures.style import LOOK, balanced, house_style, page, source_line, text_width
+from sim.figures.words import amount, month_words, percent, times
+from sim.results import Results
+
+NAMES = {*SINGLE, "industry_output", "overview"}
+
+
+def words_of(name: str, results: Results) -> str:
+    with house_style():
+        _, ax = page()
+        assert SINGLE[name](ax, results) is ax
+    return text_of(ax)
+
+
+def text_of(ax: Axes) -> str:
+    return " ".join(text.get_text() for text in ax.texts).replace("\n", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"seeds": (1, 2, 3, 4)}, {"strength": 0.0}, {"months": 1}, {"months": 12}, {"months": 130}],
+    ids=["one run", "many runs", "peace", "a month", "a year", "eleven years"],
+)
+def test_every_figure_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, object]) -> None:
+    monkeypatch.setitem(LOOK, "savefig.dpi", 30)
+    files = draw_all(synthetic.results(**options), tmp_path)
+    assert {file.stem for file in files} == NAMES
+    assert all(file.stat().st_size > 2_000 for file in files)
+
+
+def test_titles_say_what_the_data_say() -> None:
+    results = synthetic.results()
+    fall = 1 - (results.values("exports", "CHN", "", "ndfeb_magnets")[:, 0] / 4080).min()
+    assert f"fall by {percent(fall)} by Jun 2025" in words_of("magnet_exports", results)
+    assert "Both sides reach rung 5 in May 2025" in words_of("escalation", results)
+    assert "The United States loses most" in words_of("growth_gap", results)
+    spot = results.values("spot_price", "USA", "", "dytb_oxide")[:, 0]
+    assert f"costs {times((spot / spot[0]).max())} its first price in Jun 2025" in words_of(
+        "prices_home_abroad", results
+    )
+    assert "China grants 25 % of all that is asked" in words_of("licences", results)
+
+
+def test_titles_of_peace() -> None:
+    results = synthetic.results(strength=0.0)
+    assert "Nobody climbs" in words_of("escalation", results)
+    assert "hold steady" in words_of("magnet_exports", results)
+    assert "stay together" in words_of("prices_home_abroad", results)
+    assert "No economy loses output" in words_of("growth_gap", results)
+    assert "Nobody needs a licence" in words_of("licences", results)
+
+
+def test_measures_are_marked_in_the_lane_of_their_maker() -> None:
+    text = words_of("escalation", synthetic.results())
+    assert text.count("|") == 4
+    assert all(lane in text for lane in ("US", "China", "Deals"))
+
+
+def test_the_source_is_named() -> None:
+    line = source_line([synthetic.results(seeds=(1, 2))])
+    assert "scenario spring_2025" in line and "2 runs, seeds 1-2" in line
+
+
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=12), st.floats(5, 15))
+def test_names_never_cover_each_other(heights: list[float], gap: float) -> None:
+    top = 300.0
+    places = spread(np.array(sorted(heights)), gap, top)
+    assert len(places) == len(heights)
+    assert all(high - low >= gap - 1e-6 for low, high in pairwise(places))
+    assert places.min() >= -1e-6 and places.max() <= top + 1e-6
+
+
+def test_names_stay_where_there_is_room() -> None:
+    np.testing.assert_allclose(spread(np.array([10.0, 50.0, 200.0]), 12, 300), [10, 50, 200])
+
+
+def test_lines_keep_all_words_and_are_about_equal() -> None:
+    text = "China's magnet exports fall by 70 % by May 2025 and end 29 % below where they began"
+    lines = balanced(text, 300, 12.5, bold=True)
+    assert " ".join(lines).replace("\N{NO-BREAK SPACE}", " ") == text
+    widths = [text_width(line, 12.5, bold=True) for line in lines]
+    assert max(widths) <= 300 and min(widths) > 0.6 * max(widths)
+    assert not any(line.startswith("%") for line in lines)
+    assert balanced("unbreakable", 10, 12) == ["unbreakable"]
+
+
+def test_numbers_in_words() -> None:
+    assert (percent(0.77), percent(0.013), percent(0.0)) == ("77 %", "1.3 %", "0 %")
+    assert (amount(1234.5), amount(12.0), amount(0.126), amount(0.0001)) == ("1,234", "12", "0.13", "0")
+    assert (times(3.14), times(12.2), month_words("2025-05")) == ("3.1 times", "12 times", "May 2025")

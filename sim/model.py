@@ -88,7 +88,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
     def trade(self) -> None:
         """Firms receive, produce, ship, price, order and adapt; what crossed a border used up its licence."""
         world = self.world
-        trade(world.network, world.chain, world.desk.allowance, world.tariffs.price_factor(), self.chain_rules)
+        trade(world.network, world.chain, world.desk.passage, world.tariffs.price_factor(), self.chain_rules)
         shipped = world.network.by_route.sum(world.chain.shipped)[:-1]
         licences.use(world.desk, world.controls, shipped)
         world.controls.month_passes()

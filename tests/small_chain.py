@@ -35,10 +35,8 @@ class SmallChain:
 
     def step(self) -> None:
         wanted = self.network.by_route.sum(self.chain.wanted)[:-1]
-        licences.work(
-            self.desk, self.controls, self.network.routes, wanted, self.desk_rules, self.luck, self.month
-        )
-        trade(self.network, self.chain, self.desk.allowance, self.tariffs, self.rules)
+        licences.work(self.desk, self.controls, self.network.routes, wanted, self.desk_rules, self.luck, self.month)
+        trade(self.network, self.chain, self.desk.passage, self.tariffs, self.rules)
         licences.use(self.desk, self.controls, self.crossed())
         self.controls.month_passes()
         self.month += 1

@@ -61,7 +61,12 @@ def apply(model: SmallChain, policy: tuple[int, float, float, float, float, int]
     model.tariffs[pair[0], pair[1]] = factor
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(plan=policies(), seed=st.integers(0, 1000))
 def test_tonnes_are_conserved_and_limits_kept_under_any_policy(plan: list, seed: int) -> None:
     model = small_chain(seeds=(seed, seed + 1))

@@ -57,8 +57,8 @@ def test_every_scenario_runs_and_stays_within_bounds(name: str) -> None:
         model.step()
         chain, relations = model.world.chain, model.world.relations
         assert chain.input_stock.min() >= 0 and chain.finished_stock.min() >= 0 and chain.price.min() > 0
-        assert 0 <= relations.rung.min() and relations.rung.max() <= 6
-        assert 0 <= relations.trust.min() and relations.trust.max() <= 1
+        assert relations.rung.min() >= 0 and relations.rung.max() <= 6
+        assert relations.trust.min() >= 0 and relations.trust.max() <= 1
         assert np.isfinite(model.world.economy.gdp_gap).all()
         crossed = model.world.network.by_route.sum(chain.shipped)[:-1]
         assert (crossed <= model.world.desk.allowance * (1 + TOLERANCE) + TOLERANCE).all()

@@ -32,13 +32,11 @@ class Demand:
         return self.queues[0::2] + self.queues[1::2] + self.market
 
 
-def deliverable_demand(network: Network, chain: ChainState, allowance: Array) -> Demand:
-    """Demand after the border: allowance (route, world) is what licences and open borders let pass."""
+def deliverable_demand(network: Network, chain: ChainState, passage: Array) -> Demand:
+    """Demand after the border: passage (route, world) is the share of what is wanted that may cross."""
     wanted = chain.wanted
-    asked = network.by_route.sum(wanted)[:-1]
-    passage = np.ones((len(network.routes) + 1, wanted.shape[-1]))
-    passage[:-1] = np.minimum(1, allowance / np.maximum(asked, TINY))
-    passage = network.by_route.spread(passage)
+    at_home = np.ones((1, wanted.shape[-1]))
+    passage = network.by_route.spread(np.concatenate([passage, at_home]))
     deliverable = wanted * passage
     market = network.firms.market[:, None] + chain.market_backlog
     return Demand(wanted, passage, deliverable, network.by_queue.sum(deliverable), market)
@@ -63,7 +61,7 @@ def _send(network: Network, chain: ChainState, demand: Demand, served: Array, ru
     chain.shipped = demand.deliverable * served
     chain.backlog = (demand.wanted - chain.shipped) * (1 - rules.backlog_decay)
     filled = demand.passage * served
-    chain.reliability = chain.reliability + rules.reliability_smoothing * (filled - chain.reliability)
+    chain.reliability += rules.reliability_smoothing * (filled - chain.reliability)
     chain.in_transit[0, : network.slow] = chain.shipped[: network.slow]
     chain.in_transit[1, network.slow :] = chain.shipped[network.slow :]
 

@@ -14,14 +14,14 @@ from sim.chain.state import ChainState
 from sim.types import Array
 
 
-def trade(network: Network, chain: ChainState, allowance: Array, tariff_factor: Array, rules: Rules) -> None:
+def trade(network: Network, chain: ChainState, passage: Array, tariff_factor: Array, rules: Rules) -> None:
     """Firms receive, produce, ship, price, order and adapt.
 
-    allowance (route, world): units that may cross each border this month. tariff_factor (importer, exporter, world):
+    passage (route, world): share of what is wanted that may cross each border this month. tariff_factor (importer, exporter, world):
     delivered price at the border over that of January 2025.
     """
     arrive(network, chain)
-    demand = deliverable_demand(network, chain, allowance)
+    demand = deliverable_demand(network, chain, passage)
     expect(chain, demand.by_firm, rules)
     produce(network, chain, demand.by_firm, rules)
     ship(network, chain, demand, rules)

@@ -146,6 +146,30 @@ class Network:
         return Incidence(self.slots.firm, len(self.firms))
 
     @cached_property
+    def fed(self) -> tuple[Index, Index]:
+        """Firms that need inputs, and the first slot of each; a firm's slots stand together."""
+        firm, start = np.unique(self.slots.firm, return_index=True)
+        return firm, start
+
+    @cached_property
+    def usual_share(self) -> Array:
+        """Share of each link in its slot's purchases in January 2025: (link, 1)."""
+        share: Array = (self.links.flow / self.slots.flow[self.links.slot])[:, None]
+        return share
+
+    @cached_property
+    def usual_lead(self) -> Array:
+        """Months that a slot's goods are under way in January 2025: (slot, 1)."""
+        return self.by_slot.sum(self.usual_share * self.links.lead[:, None])
+
+    @cached_property
+    def market_weight(self) -> Array:
+        """Share of each slot in the use of its market in January 2025: (slot, 1)."""
+        use = self.slots.flow[:, None]
+        weight: Array = use / self.markets.member.spread(self.markets.member.sum(use))
+        return weight
+
+    @cached_property
     def makers(self) -> Cells:
         """Firms by good and state."""
         return Cells.of(self.firms.good, self.firms.state)

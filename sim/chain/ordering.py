@@ -41,12 +41,22 @@ def choose_suppliers(network: Network, chain: ChainState, tariff_factor: Array, 
     exporter, importer, pair = network.pair
     border = tariff_factor[importer, exporter]
     price = chain.price / network.firms.base_price[:, None]
-    sigma, seller = -rules.supplier_substitution, network.links.seller
-    appeal = (price**sigma)[seller] * (border**sigma)[pair] * chain.reliability**rules.reliability_weight
-    appeal *= (network.links.flow / network.slots.flow[network.links.slot])[:, None]
-    desired = appeal / network.by_slot.spread(np.maximum(network.by_slot.sum(appeal), TINY))
-    chain.share = chain.share + rules.share_adjustment * (desired - chain.share)
-    chain.input_price = network.by_slot.sum(chain.share * price[seller] * border[pair])
+    seller = network.links.seller
+    appeal = network.usual_share * chain.reliability**rules.reliability_weight
+    appeal *= _cheapness(price, rules)[seller]
+    appeal *= _cheapness(border, rules)[pair]
+    appeal /= network.by_slot.spread(np.maximum(network.by_slot.sum(appeal), TINY))
+    chain.share += rules.share_adjustment * (appeal - chain.share)
+    delivered = price[seller]
+    delivered *= border[pair]
+    delivered *= chain.share
+    chain.input_price = network.by_slot.sum(delivered)
+
+
+def _cheapness(price: Array, rules: Rules) -> Array:
+    """price^-sigma, by way of logarithms, which is several times faster than a power."""
+    cheapness: Array = np.exp(-rules.supplier_substitution * np.log(price))
+    return cheapness
 
 
 def take_fright(chain: ChainState, short: Shortfall, rules: Rules) -> None:
@@ -63,15 +73,7 @@ def place_orders(network: Network, chain: ChainState, rules: Rules) -> None:
     use = intensity(network, chain) * chain.expected_demand[network.slots.firm]
     on_its_way = network.by_slot.sum(chain.in_transit[0] + chain.in_transit[1] + chain.backlog)
     scare = 1 + (rules.scare_target - 1) * chain.fear
-    target = (scare * (chain.cover - 1) + _lead(network)) * use
+    target = (scare * (chain.cover - 1) + network.usual_lead) * use
     gap = target - chain.input_stock - on_its_way
     needed = np.maximum(use + gap / rules.stock_gap_months, 0)
     chain.order = network.by_slot.spread(needed) * chain.share
-
-
-def _lead(network: Network) -> Array:
-    """Months that a slot's goods are under way in January 2025: (slot, 1)."""
-    links = network.links
-    under_way = network.by_slot.sum((links.flow * links.lead)[:, None])
-    lead: Array = under_way / network.by_slot.sum(links.flow[:, None])
-    return lead

@@ -39,7 +39,4 @@ def set_spot_prices(network: Network, chain: ChainState, unfilled: Array, rules:
 
 def market_average(network: Network, values: Array) -> Array:
     """Average over a market's slots (slot, world), weighted by use in January 2025: (market, world)."""
-    weight = network.slots.flow[:, None]
-    member = network.markets.member
-    average: Array = member.sum(weight * values) / member.sum(weight)
-    return average
+    return network.markets.member.sum(network.market_weight * values)

@@ -41,14 +41,15 @@ def _possible_share(network: Network, chain: ChainState, planned: Array) -> Arra
     slots = network.slots
     needed = intensity(network, chain) * planned[slots.firm]
     supplied = np.minimum(1, chain.input_stock / np.maximum(needed, TINY))
-    lost = np.where(slots.critical[:, None], 0.0, slots.weight[:, None] * (1 - supplied))
-    scarcest = least_by_firm(network, np.where(slots.critical[:, None], supplied, 1.0))
+    critical = slots.critical[:, None]
+    lost = (slots.weight[:, None] * ~critical) * (1 - supplied)
+    scarcest = least_by_firm(network, np.maximum(supplied, ~critical))
     return np.maximum(0, scarcest * (1 - network.slots_by_firm.sum(lost)))
 
 
 def least_by_firm(network: Network, values: Array) -> Array:
     """The least of each firm's slots (slot, world), 1 for firms without inputs: (firm, world)."""
     least = np.ones((len(network.firms), values.shape[-1]))
-    firm, start = np.unique(network.slots.firm, return_index=True)
+    firm, start = network.fed
     least[firm] = np.minimum.reduceat(values, start, axis=0)
     return least

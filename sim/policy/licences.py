@@ -22,7 +22,8 @@ class Desk:
     Running totals since the start: queued, decided, granted, spent (used or lapsed). `queued_by_month` and
     `granted_by_month` (MEMORY, route, world) remember the totals at the end of past months, which is all that lags
     and terms need: a licence granted t months ago has lapsed when t reaches its term. This month's flows: applied,
-    approved, refused, lapsed. `allowance` is what may cross the border this month.
+    approved, refused, lapsed. `allowance` is what may cross the border this month, `passage` its share in what is
+    wanted, at most 1.
     """
 
     queued: Array
@@ -37,11 +38,12 @@ class Desk:
     lapsed: Array
     free: Array
     allowance: Array
+    passage: Array
 
     @classmethod
     def start(cls, routes: int, worlds: int) -> Desk:
         """An empty desk."""
-        flat = [np.zeros((routes, worlds)) for _ in range(10)]
+        flat = [np.zeros((routes, worlds)) for _ in range(11)]
         past = [np.zeros((MEMORY, routes, worlds)) for _ in range(2)]
         return cls(*flat[:4], *past, *flat[4:])
 
@@ -76,13 +78,14 @@ def work(
     terms = controls.in_force
     desk.free = controls.free_share() * wanted
     if not (terms.status.any() or desk.queued.any() or desk.granted.any()):
-        desk.allowance = wanted
+        desk.allowance, desk.passage = wanted, np.ones_like(wanted)
         return
     receive(desk, terms, wanted - desk.free, rules)
     decide(desk, terms, routes, rules, luck, month)
     lapse(desk, terms, month)
     remember(desk, month)
     desk.allowance = np.where(terms.status == OPEN, wanted, desk.free + desk.balance)
+    desk.passage = np.minimum(1, desk.allowance / np.maximum(wanted, TINY))
 
 
 def receive(desk: Desk, terms: ControlTerms, need: Array, rules: DeskRules) -> None:

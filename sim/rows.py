@@ -29,7 +29,8 @@ class StateRow(Row):
 class GoodRow(Row):
     """A good: its stage in the chain, its unit (t, chips, million USD) and what a licence application covers.
 
-    military: its buyers are the armed forces; recyclable: scrap can replace it.
+    military: its buyers are the armed forces; recyclable: scrap can replace it; tariff_exempt: the
+    tariffs added in 2025 spare it.
     """
 
     good: str
@@ -42,6 +43,7 @@ class GoodRow(Row):
     application_size: Amount
     military: bool
     recyclable: bool
+    tariff_exempt: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,11 +55,11 @@ CHN,China,power,80,USA,hold,1,0.045,reported,survey_2025
 JPN,Japan,ally,20,,bandwagon,0,0.005,assumed,own;survey_2025
 """,
     "goods.csv": """\
-good,name,stage,unit,base_price_usd,price_unit_shown,transit_months,application_size,military,recyclable,quality,source
-ore,Ore,mine,t,1000,USD/kg,1,100,0,0,assumed,own
-oxide,Oxide,refine,t,50000,USD/kg,2,10,0,1,assumed,own
-magnets,Magnets,component,t,60000,USD/kg,1,5,0,0,assumed,own
-vehicles,Vehicles,final,million USD,1000000,million USD,1,1,0,0,assumed,own
+good,name,stage,unit,base_price_usd,price_unit_shown,transit_months,application_size,military,recyclable,tariff_exempt,quality,source
+ore,Ore,mine,t,1000,USD/kg,1,100,0,0,1,assumed,own
+oxide,Oxide,refine,t,50000,USD/kg,2,10,0,1,1,assumed,own
+magnets,Magnets,component,t,60000,USD/kg,1,5,0,0,0,assumed,own
+vehicles,Vehicles,final,million USD,1000000,million USD,1,1,0,0,0,assumed,own
 """,
     "recipes.csv": """\
 output,input,amount,critical,weight,thrift_limit,quality,source

@@ -168,7 +168,9 @@ def _network(draft: _Draft) -> Network:
     firms = _firms(draft)
     slots = _slots(draft, firms)
     links, routes = _links(draft, firms, slots)
-    return Network(firms, slots, links, routes, np.array([row.recyclable for row in draft.tables.goods]))
+    goods = draft.tables.goods
+    recyclable, exempt = (np.array([getattr(row, name) for row in goods]) for name in ("recyclable", "tariff_exempt"))
+    return Network(firms, slots, links, routes, recyclable, exempt)
 
 
 def _firms(draft: _Draft) -> Firms:

@@ -116,14 +116,28 @@ class Cells:
 
 
 @dataclass(frozen=True)
+class Borders:
+    """Kinds of border a tariff can make dearer: exporter, importer and exemption (kind,), and the kind of each link."""
+
+    exporter: Index
+    importer: Index
+    exempt: Mask
+    of: Index
+
+
+@dataclass(frozen=True)
 class Network:
-    """The whole supply chain as it stood in January 2025."""
+    """The whole supply chain as it stood in January 2025.
+
+    recyclable and exempt (good,): what scrap can replace, and what the tariffs added since spare.
+    """
 
     firms: Firms
     slots: Slots
     links: Links
     routes: Routes
     recyclable: Mask
+    exempt: Mask
 
     @cached_property
     def by_slot(self) -> Incidence:
@@ -146,10 +160,10 @@ class Network:
         return Incidence(self.slots.firm, len(self.firms))
 
     @cached_property
-    def fed(self) -> tuple[Index, Index]:
-        """Firms that need inputs, and the first slot of each; a firm's slots stand together."""
-        firm, start = np.unique(self.slots.firm, return_index=True)
-        return firm, start
+    def inputs_in_turn(self) -> list[tuple[Index, Index]]:
+        """First inputs of all firms that have one, then second inputs, and so on: rows of firms, rows of slots."""
+        firm, start, number = np.unique(self.slots.firm, return_index=True, return_counts=True)
+        return [(firm[number > turn], start[number > turn] + turn) for turn in range(int(number.max()))]
 
     @cached_property
     def usual_share(self) -> Array:
@@ -185,8 +199,8 @@ class Network:
         return int(np.searchsorted(self.links.lead, 2))
 
     @cached_property
-    def pair(self) -> tuple[Index, Index, Index]:
-        """Pairs of exporter and importer that trade: exporter (pair,), importer (pair,), and the pair of each link."""
-        both = np.stack([self.links.exporter, self.links.importer])
-        pairs, member = np.unique(both, axis=1, return_inverse=True)
-        return pairs[0], pairs[1], member.reshape(-1)
+    def borders(self) -> Borders:
+        """What tariffs tell apart: exporter, importer, and whether the good is exempt."""
+        both = np.stack([self.links.exporter, self.links.importer, self.exempt[self.links.good]])
+        kinds, member = np.unique(both, axis=1, return_inverse=True)
+        return Borders(kinds[0], kinds[1], kinds[2] == 1, member.reshape(-1))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.chain.network import Network
-from sim.chain.production import intensity
 from sim.chain.rules import Rules
 from sim.chain.state import ChainState
 from sim.types import TINY, Array
@@ -38,17 +37,18 @@ def choose_suppliers(network: Network, chain: ChainState, tariff_factor: Array, 
 
     tariff_factor (importer, exporter, world): delivered price at the border over that of January 2025.
     """
-    exporter, importer, pair = network.pair
-    border = tariff_factor[importer, exporter]
+    borders = network.borders
+    factor = tariff_factor[borders.importer, borders.exporter]
+    border = np.where(borders.exempt[:, None], 1.0, factor)
     price = chain.price / network.firms.base_price[:, None]
     seller = network.links.seller
     appeal = network.usual_share * chain.reliability**rules.reliability_weight
     appeal *= _cheapness(price, rules)[seller]
-    appeal *= _cheapness(border, rules)[pair]
+    appeal *= _cheapness(border, rules)[borders.of]
     appeal /= network.by_slot.spread(np.maximum(network.by_slot.sum(appeal), TINY))
     chain.share += rules.share_adjustment * (appeal - chain.share)
     delivered = price[seller]
-    delivered *= border[pair]
+    delivered *= border[borders.of]
     delivered *= chain.share
     chain.input_price = network.by_slot.sum(delivered)
 
@@ -70,7 +70,7 @@ def place_orders(network: Network, chain: ChainState, rules: Rules) -> None:
 
     Source: stock management rule of Sterman (1989), with the supply line counted in full.
     """
-    use = intensity(network, chain) * chain.expected_demand[network.slots.firm]
+    use = chain.intensity * chain.expected_demand[network.slots.firm]
     on_its_way = network.by_slot.sum(chain.in_transit[0] + chain.in_transit[1] + chain.backlog)
     scare = 1 + (rules.scare_target - 1) * chain.fear
     target = (scare * (chain.cover - 1) + network.usual_lead) * use

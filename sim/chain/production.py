@@ -10,11 +10,6 @@ from sim.chain.state import ChainState
 from sim.types import TINY, Array
 
 
-def intensity(network: Network, chain: ChainState) -> Array:
-    """Units of input per unit of output after thrift: (slot, world)."""
-    return network.slots.intensity[:, None] * (1 - chain.saving)
-
-
 def expect(chain: ChainState, demand: Array, rules: Rules) -> None:
     """Follow demand slowly, no further than the plant could serve. demand (firm, world), units a month."""
     served = np.minimum(demand, chain.capacity)
@@ -31,7 +26,7 @@ def produce(network: Network, chain: ChainState, demand: Array, rules: Rules) ->
     possible = _possible_share(network, chain, planned)
     chain.output = planned * possible
     chain.idle = np.where(planned > 0, 1 - possible, 0.0)
-    chain.used = np.minimum(intensity(network, chain) * chain.output[network.slots.firm], chain.input_stock)
+    chain.used = np.minimum(chain.intensity * chain.output[network.slots.firm], chain.input_stock)
     chain.input_stock = chain.input_stock - chain.used
     chain.finished_stock = chain.finished_stock + chain.output
 
@@ -39,7 +34,7 @@ def produce(network: Network, chain: ChainState, demand: Array, rules: Rules) ->
 def _possible_share(network: Network, chain: ChainState, planned: Array) -> Array:
     """Share of the planned output that the inputs on hand allow: (firm, world)."""
     slots = network.slots
-    needed = intensity(network, chain) * planned[slots.firm]
+    needed = chain.intensity * planned[slots.firm]
     supplied = np.minimum(1, chain.input_stock / np.maximum(needed, TINY))
     critical = slots.critical[:, None]
     lost = (slots.weight[:, None] * ~critical) * (1 - supplied)
@@ -50,6 +45,6 @@ def _possible_share(network: Network, chain: ChainState, planned: Array) -> Arra
 def least_by_firm(network: Network, values: Array) -> Array:
     """The least of each firm's slots (slot, world), 1 for firms without inputs: (firm, world)."""
     least = np.ones((len(network.firms), values.shape[-1]))
-    firm, start = network.fed
-    least[firm] = np.minimum.reduceat(values, start, axis=0)
+    for firms, slots in network.inputs_in_turn:
+        least[firms] = np.minimum(least[firms], values[slots])
     return least

@@ -8,7 +8,6 @@ import numpy as np
 
 from sim.arrays import add_up
 from sim.chain.network import Network
-from sim.chain.production import intensity
 from sim.chain.state import ChainState
 from sim.economy.bottleneck import bottleneck
 from sim.economy.state import MONTHS_A_YEAR, EconomyState
@@ -63,8 +62,8 @@ def measure_chain(economy: EconomyState, chain: ChainState, network: Network) ->
     economy.output_ratio[makers.good, makers.state] = made
     economy.spot_ratio[markets.good, markets.state] = chain.spot_ratio
     stock = markets.member.sum(chain.input_stock)
-    use = markets.member.sum(intensity(network, chain) * network.firms.output[network.slots.firm][:, None])
-    economy.cover[markets.good, markets.state] = stock / use
+    normal_use = markets.member.sum(chain.intensity * network.firms.output[network.slots.firm][:, None])
+    economy.cover[markets.good, markets.state] = stock / normal_use
 
 
 def judge_tariffs(economy: EconomyState, tariffs: Tariffs, rules: EconomyRules) -> None:

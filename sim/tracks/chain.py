@@ -132,12 +132,13 @@ def _stops(world: World) -> list[Track]:
     makers, tables = world.network.makers, world.tables
     final = np.array([entry.stage == "final" for entry in tables.goods])
     chosen = np.flatnonzero(final[makers.good])
-    by_cell = np.argsort(makers.member.of, kind="stable")
-    first = np.searchsorted(makers.member.of[by_cell], np.arange(len(makers)))
+    plants = np.flatnonzero(final[world.network.firms.good])
+    plants = plants[np.argsort(makers.member.of[plants], kind="stable")]
+    first = np.searchsorted(makers.member.of[plants], chosen)
 
     def longest(now: World) -> Array:
-        worst: Array = np.maximum.reduceat(now.chain.idle[by_cell], first, axis=0)
-        return DAYS_A_MONTH * worst[chosen]
+        worst: Array = np.maximum.reduceat(now.chain.idle[plants], first, axis=0)
+        return DAYS_A_MONTH * worst
 
     def number(now: World) -> Array:
         return makers.member.sum((now.chain.idle > 1 / DAYS_A_MONTH).astype(float))[chosen]

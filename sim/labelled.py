@@ -108,7 +108,9 @@ class Labelled:
 
     @cached_property
     def outbreak(self) -> int:
-        """Months from the start of the run to the first tariff or export control in any run; 0 when there is none."""
+        """Month of the shock, from 0: the one that the scenario names, else that of the first tariff or control."""
+        if self.origin.counted_from in self.months:
+            return self.month_index(self.origin.counted_from)
         found = [row.month for row in self.events if row.instrument.startswith(MEASURES)]
         return max(0, self.month_index(min(found))) if found else 0
 

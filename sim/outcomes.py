@@ -46,8 +46,8 @@ UNITS = {
     "payoff_sum": "% of a month's GDP",
 }
 LABELS = {
-    "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 from the first tariff or control",
-    "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 from the first tariff or control",
+    "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 after the shock",
+    "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 after the shock",
     "peak_consumer_prices": "Consumer prices, highest: furthest above their path without a trade war",
     "months_in_conflict": f"Months of conflict: on rung {CONFLICT_RUNG} or higher of the escalation ladder",
     "lowest_magnet_exports": "Magnet exports, lowest month: from China to all destinations",

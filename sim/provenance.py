@@ -25,7 +25,8 @@ class Provenance:
     """What somebody needs to know, or to have, to make the same results again.
 
     `scenario` is its short name, `scenario_yaml` the whole of it with everything filled in, `sources` the titles that
-    it rests on; `git` is empty outside a repository; `wall_time` is in seconds.
+    it rests on; `git` is empty outside a repository; `wall_time` is in seconds;
+    `counted_from` is the month of the shock (YYYY-MM), empty where the scenario names none.
     """
 
     scenario: str
@@ -37,6 +38,7 @@ class Provenance:
     parameter_hash: str = ""
     packages: dict[str, str] = field(default_factory=dict)
     wall_time: float = 0.0
+    counted_from: str = ""
 
 
 def provenance_of(recording: Recording) -> Provenance:
@@ -52,6 +54,7 @@ def provenance_of(recording: Recording) -> Provenance:
         parameter_hash=Settings.defaults().with_values(dict(scenario.parameters)).fingerprint(),
         packages=package_versions(),
         wall_time=recording.wall_time,
+        counted_from=scenario.counted_from or "",
     )
 
 

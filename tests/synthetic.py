@@ -24,6 +24,7 @@ def months_from(first: str, count: int) -> list[str]:
 
 def scenario(name: str = "spring_2025") -> Any:
     return SimpleNamespace(
+        counted_from=None,
         name=name,
         title="Spring 2025, made up",
         sources=(),

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "sim"
 LAYERS = [
     {"types"},
     {"errors", "arrays", "luck"},
-    {"documents", "checking", "provenance"},
+    {"documents", "checking"},
     {"parameters"},
     {"cells", "rows", "table_files"},
     {"tables"},
@@ -19,12 +19,16 @@ LAYERS = [
     {"chain", "economy"},
     {"world"},
     {"states"},
-    {"assembly", "faces"},
-    {"recording", "recorder"},
+    {"recording"},
+    {"assembly", "faces", "tracks"},
+    {"recorder", "variables"},
     {"model"},
-    {"labelled", "longtable", "measures", "storage", "folders", "outcomes", "results"},
-    {"figures"},
-    {"compare"},
+    {"provenance", "folders"},
+    {"labelled", "longtable", "measures"},
+    {"outcomes", "storage", "results"},
+    {"simulation"},
+    {"figures", "comparison"},
+    {"console"},
 ]
 """From the ground up; a file imports from its own layer or from below."""
 

@@ -17,8 +17,8 @@ from sim.types import Array
 def trade(network: Network, chain: ChainState, passage: Array, tariff_factor: Array, rules: Rules) -> None:
     """Firms receive, produce, ship, price, order and adapt.
 
-    passage (route, world): share of what is wanted that may cross each border this month. tariff_factor (importer, exporter, world):
-    delivered price at the border over that of January 2025.
+    passage (route, world): share of what is wanted that may cross each border this month. tariff_factor (importer,
+    exporter, world): delivered price at the border over that of January 2025.
     """
     arrive(network, chain)
     demand = deliverable_demand(network, chain, passage)

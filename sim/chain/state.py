@@ -26,10 +26,10 @@ class ChainState:
     By firm: finished_stock, market_backlog (units), expected_demand, output and sold, to final buyers (units a month),
     idle (share of the planned month in which inputs were lacking), price (USD a unit). By slot: input_stock (units),
     used (units this month), cover (months of use that the firm aims to have on hand when a month starts), fear (0 to
-    1), intensity (units per unit of output), saving (share of it thrifted away) and its peak, input_price (over January 2025). By link: order, backlog
-    (units), share (of the slot's orders), reliability (0 to 1), shipped (units this month); in_transit (months until
-    arrival, link, world). By market, a pair of good and buying state: months_dear (spot price above the trigger),
-    recycled (share of use), spot_ratio (over January 2025).
+    1), intensity (units per unit of output), saving (share of it thrifted away) and its peak, input_price (over January
+    2025). By link: order, backlog (units), share (of the slot's orders), reliability (0 to 1), shipped (units this
+    month); in_transit (months until arrival, link, world). By market, a pair of good and buying state: months_dear
+    (spot price above the trigger), recycled (share of use), spot_ratio (over January 2025).
     """
 
     capacity: Array

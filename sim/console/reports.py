@@ -78,7 +78,7 @@ def _counted_from(results: Labelled, since: int) -> str:
     """Say which month two-year outcomes are counted from."""
     if since >= len(results.months):
         return ""
-    return f"Two-year outcomes are counted from {results.months[since]}, the month of the first tariff or control."
+    return f"Two-year outcomes are counted from {results.months[since]}, the month of the shock."
 
 
 def spread(values: Array, signed: bool = False) -> str:

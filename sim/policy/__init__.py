@@ -1,0 +1,1 @@
+"""What governments can do, as arrays in force: tariffs, export controls, licences, deals."""

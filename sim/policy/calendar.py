@@ -21,7 +21,7 @@ class Calendar:
         return date(year + years, number + 1, 1)
 
     def month_of(self, day: date) -> int:
-        """Give the month a date lies in; negative before the start."""
+        """Count the month a date lies in; negative before the start."""
         begin = self.first(0)
         return (day.year - begin.year) * MONTHS_A_YEAR + day.month - begin.month
 
@@ -34,9 +34,9 @@ class Calendar:
         return self.days(self.first(month)) + day - 1
 
     def date_after(self, days: int) -> date:
-        """Give the date that lies so many days after the start."""
+        """Find the date that lies so many days after the start."""
         return self.first(0) + timedelta(days=days)
 
     def name(self, month: int) -> str:
-        """Give a month as YYYY-MM."""
+        """Write a month as YYYY-MM."""
         return self.first(month).isoformat()[:7]

@@ -60,12 +60,12 @@ class Package:
         return any(clause.routes is not None for clause in self.clauses)
 
     def other(self, party: int) -> int:
-        """Give the other party."""
+        """Name the other party."""
         return self.parties[1] if party == self.parties[0] else self.parties[0]
 
 
 def tariff_clause(tables: Tables, actor: str, partners: Sequence[str], rate: float) -> Clause:
-    """Give a ceiling on an added tariff, a fraction."""
+    """Promise a ceiling on an added tariff, a fraction."""
     return Clause(tables.state_index(actor), states_of(tables, partners, actor), rate=rate)
 
 
@@ -79,7 +79,7 @@ def control_clause(
     terms: Mapping[str, Value],
     status: float = LICENCE,
 ) -> Clause:
-    """Give a relief from a control on goods (names of goods or of control lists) for one end use or all."""
+    """Promise relief from a control on goods (names of goods or of control lists) for one end use or all."""
     buyers = states_of(tables, partners, actor)
     chosen = routes_of(tables, routes, actor, buyers, goods, use)
     promised = (*terms.items(), ("status", status))

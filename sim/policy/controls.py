@@ -92,9 +92,7 @@ class Controls:
     clearance_days: Value
 
     @classmethod
-    def start(
-        cls, routes: int, worlds: int, lag_months: Value, term_months: Value, clearance_days: Value
-    ) -> Controls:
+    def start(cls, routes: int, worlds: int, lag_months: Value, term_months: Value, clearance_days: Value) -> Controls:
         """Nothing controlled."""
         law = ControlTerms.open(routes, worlds, lag_months, term_months)
         return cls(law, law.copy(), np.zeros((routes, worlds)), clearance_days)

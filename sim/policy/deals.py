@@ -40,7 +40,7 @@ class DealBook:
 
     @classmethod
     def start(cls, packages: Sequence[Package], worlds: int) -> DealBook:
-        """Give a book in which nothing has been proposed."""
+        """Open a book in which nothing has been proposed."""
         shape = (len(packages), worlds)
         absent = [np.full(shape, np.nan) for _ in range(3)]
         return cls(tuple(packages), np.zeros(shape), absent[0], absent[1], np.full(shape, -1.0), absent[2])
@@ -48,7 +48,8 @@ class DealBook:
     @property
     def active(self) -> Mask:
         """Which deals are in force: (package, world)."""
-        return (self.status == IN_FORCE) | (self.status == EXTENDED)
+        active: Mask = (self.status == IN_FORCE) | (self.status == EXTENDED)
+        return active
 
     def number(self, name: str) -> int:
         """Row of a package. Raises InputError with the nearest name."""
@@ -74,7 +75,7 @@ class DealBook:
     def propose(self, row: int, by: int, where: Mask, days: Value | None = None) -> Mask:
         """Put a package on the table, or ask for more days of one in force; returns where that is new (world,)."""
         if days is None:
-            new = where & ~self.active[row] & (self.status[row] != PROPOSED)
+            new: Mask = where & ~self.active[row] & (self.status[row] != PROPOSED)
             self.status[row] = np.where(new, PROPOSED, self.status[row])
         else:
             new = where & self.active[row] & np.isnan(self.extension_days[row])
@@ -92,7 +93,7 @@ class DealBook:
 
     def extend(self, row: int, where: Mask, days: Value) -> Mask:
         """Add days to a deal in force; returns where there was one (world,)."""
-        longer = where & self.active[row]
+        longer: Mask = where & self.active[row]
         self.status[row] = np.where(longer, EXTENDED, self.status[row])
         self.expiry_day[row] = np.where(longer, self.expiry_day[row] + days, self.expiry_day[row])
         self.extension_days[row] = np.where(longer, np.nan, self.extension_days[row])
@@ -106,18 +107,20 @@ class DealBook:
 
     def end(self, row: int, where: Mask, status: float) -> Mask:
         """End a deal in force as BREACHED, SUSPENDED or EXPIRED; returns where there was one (world,)."""
-        ended = where & self.active[row]
+        ended: Mask = where & self.active[row]
         self.status[row] = np.where(ended, status, self.status[row])
         self.extension_days[row] = np.where(ended, np.nan, self.extension_days[row])
         return ended
 
     def due(self, row: int, day: int) -> Mask:
         """Worlds in which a deal in force has run out by a day: (world,)."""
-        return self.active[row] & (self.expiry_day[row] <= day)
+        due: Mask = self.active[row] & (self.expiry_day[row] <= day)
+        return due
 
     def awaiting(self, row: int) -> Mask:
         """Worlds in which the other party owes an answer: (world,)."""
-        return (self.status[row] == PROPOSED) | ~np.isnan(self.extension_days[row])
+        waiting: Mask = (self.status[row] == PROPOSED) | ~np.isnan(self.extension_days[row])
+        return waiting
 
 
 def lay_over_tariffs(tariffs: Tariffs, book: DealBook) -> None:
@@ -140,3 +143,8 @@ def _clauses_in_force(book: DealBook) -> list[tuple[Clause, Mask]]:
     active = book.active
     live = [(package, mask) for package, mask in zip(book.packages, active, strict=True) if mask.any()]
     return [(clause, mask) for package, mask in live for clause in package.clauses]
+
+
+def deal_words(status: float) -> str:
+    """Say the status of a deal in words."""
+    return STATUS[int(status)]

@@ -131,21 +131,21 @@ class Ladders:
     @property
     def top(self) -> int:
         """The highest rung."""
-        return self.access.shape[1] - 1
+        return int(self.access.shape[1]) - 1
 
     def expand(self, state: int, rung: Array) -> tuple[Array, Array]:
-        """Give added tariff and access that a rung stands for, each (world,); rung (world,)."""
+        """Turn a rung into the added tariff and access it stands for, each (world,); rung (world,)."""
         row = np.clip(np.rint(rung), 0, self.top).astype(np.intp)
         return self.added_tariff[state][row], self.access[state][row]
 
     def rung_of(self, states: Index, added_tariff: Array, access: Array) -> Array:
-        """Give the higher of the two rungs that tariffs and access have reached: (state, world), as both arguments."""
+        """Find the higher of the two rungs that tariffs and access have reached: (state, world), as both arguments."""
         climbed = _reached(self.added_tariff[states], added_tariff + SLACK)
         closed = _reached(-self.access[states], SLACK - access)
         return np.maximum(climbed, closed)
 
     def read(self, added_tariff: Array, terms: ControlTerms) -> Array:
-        """Give the rung on which each state stands: (state, world); added_tariff (importer, exporter, world)."""
+        """Read the rung on which each state stands: (state, world); added_tariff (importer, exporter, world)."""
         turned = np.flatnonzero(np.array(self.against) >= 0)
         towards = np.array(self.against)[turned]
         charged = added_tariff[turned, towards]
@@ -160,7 +160,7 @@ class Ladders:
 
 
 def _reached(marks: Array, values: Array) -> Array:
-    """Give the lowest rung that carries the highest mark reached: (state, world).
+    """Find the lowest rung that carries the highest mark reached: (state, world).
 
     marks (state, rung) rise from rung to rung; several rungs may carry the same mark.
     """
@@ -185,7 +185,7 @@ def _alignment(tables: Tables) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _hold(tables: Tables, settings: Settings, routes: Routes, code: str, rival: int) -> Hold | None:
-    """Give what a state can withhold from its rival, or None."""
+    """Find what a state can withhold from its rival, or None."""
     power = load_powers(tables).get(code)
     if power is None or rival < 0:
         return None

@@ -72,7 +72,7 @@ class EventLog:
         return tuple(newest_first)[::-1]
 
     def rows(self, calendar: Calendar) -> Iterator[Row]:
-        """Give the events of every world, run by run in the order in which they happened."""
+        """List the events of every world, run by run in the order in which they happened."""
         for run in range(self.worlds):
             for entry in self.entries:
                 if entry.where[run]:
@@ -80,7 +80,7 @@ class EventLog:
 
 
 def _told(entry: Entry, run: int, calendar: Calendar) -> Row:
-    """Give an entry as one world lived it."""
+    """Tell an entry as one world lived it."""
     first = calendar.first(entry.month)
     words = entry.words or _number
     return (
@@ -98,5 +98,5 @@ def _told(entry: Entry, run: int, calendar: Calendar) -> Row:
 
 
 def _number(value: float) -> str:
-    """Give a number without noise; nothing for an absent one."""
+    """Write a number without noise; nothing for an absent one."""
     return "" if np.isnan(value) else f"{value:.6g}"

@@ -21,10 +21,10 @@ class Relations:
     and at the end of last month (the first differs from the last when a deal begins or ends this month). law_rung
     (state, world): the rung of each state's own laws, deals apart; own_step: how far these climbed last month.
     pain (state, world): what the state feels, per cent of GDP. payoff (part, state, world): per cent of GDP in this
-    month. trust (state, partner, world): 0 to 1. threat_rate (state, partner, world): the tariff a state has threatened to add, a fraction; threat_level the
-    added tariff that would make the threat good, and threat_month the month by whose end it must stand; all three nan
-    where nothing is threatened. cover_start (good, state, world):
-    months of stock at the start, nan until the first month has been judged.
+    month. trust (state, partner, world): 0 to 1. threat_rate (state, partner, world): the tariff a state has threatened
+    to add, a fraction; threat_level the added tariff that would make the threat good, and threat_month the month by
+    whose end it must stand; all three nan where nothing is threatened. cover_start (good, state, world): months of
+    stock at the start, nan until the first month has been judged.
     """
 
     rung: Array
@@ -44,9 +44,22 @@ class Relations:
     def start(cls, states: int, goods: int, worlds: int, trust: Array) -> Relations:
         """January 2025: nobody has climbed, nothing is threatened. trust (state, partner, world)."""
         flat = [np.zeros((states, worlds)) for _ in range(6)]
-        between = [np.full((states, states, worlds), np.nan) for _ in range(3)]
+        threats = [np.full((states, states, worlds), np.nan) for _ in range(3)]
         payoff = np.zeros((len(PARTS), states, worlds))
-        return cls(*flat, payoff, trust, *between, np.full((goods, states, worlds), np.nan))
+        return cls(
+            rung=flat[0],
+            rung_before=flat[1],
+            rung_last_month=flat[2],
+            law_rung=flat[3],
+            own_step=flat[4],
+            pain=flat[5],
+            payoff=payoff,
+            trust=trust,
+            threat_rate=threats[0],
+            threat_level=threats[1],
+            threat_month=threats[2],
+            cover_start=np.full((goods, states, worlds), np.nan),
+        )
 
     @property
     def welfare(self) -> Array:

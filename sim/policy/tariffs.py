@@ -30,7 +30,9 @@ class Tariffs:
     def start(cls, base: Array, worlds: int) -> Tariffs:
         """January 2025: nothing added yet. base (importer, exporter)."""
         states = len(base)
-        return cls(base[:, :, None], np.zeros((states, states, len(AUTHORITIES), worlds)), np.zeros((states, states, worlds)))
+        return cls(
+            base[:, :, None], np.zeros((states, states, len(AUTHORITIES), worlds)), np.zeros((states, states, worlds))
+        )
 
     def set(self, importer: int, exporter: int, authority: int, rate: Value, where: Mask) -> None:
         """Write one layer of the law; where (world,) says in which worlds. The caller renews what is in force."""

@@ -77,7 +77,10 @@ class StateChoice(Entry):
 
 
 class Scenario(Entry):
-    """A world to simulate, complete: everything it inherits and every override is in it."""
+    """A world to simulate, complete: everything it inherits and every override is in it.
+
+    counted_from: the month of the shock, from which two-year outcomes are counted; the first measure if not given.
+    """
 
     title: Text
     about: Text
@@ -87,6 +90,7 @@ class Scenario(Entry):
     runs: WholeNumber
     seed: Annotated[int, Field(ge=0, le=LAST_SEED)]
     firms_per_cell: WholeNumber
+    counted_from: Month | None = None
     parameters: dict[str, float] = Field(default_factory=dict)
     states: dict[str, StateChoice]
     events: Annotated[tuple[AnyEvent, ...], BeforeValidator(as_tuple)] = ()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.policy.clauses import hold_down, relieve
-from sim.policy.deals import EXTENDED, IN_FORCE, MORE_TIME_ASKED, NONE, STATUS, lay_over_controls, lay_over_tariffs
+from sim.policy.deals import EXTENDED, IN_FORCE, MORE_TIME_ASKED, NONE, deal_words, lay_over_controls, lay_over_tariffs
 from sim.policy.log import EventLog
 from sim.states.briefing import Briefing, Offer
 from sim.states.moves import Moves
 from sim.states.observing import observe
+from sim.states.office import DEAL
 from sim.states.statecraft import Statecraft
 from sim.types import Array, Mask
 
@@ -69,7 +70,7 @@ def _answer(
 
 
 def make_offer(row: int, party: int, where: Mask, extension: bool, world: World, craft: Statecraft) -> Offer:
-    """Give what a deal would mean for one of its parties, in rungs."""
+    """Show what a deal would mean for one of its parties, in rungs."""
     book = world.deals
     package = book.packages[row]
     other = package.other(party)
@@ -89,7 +90,7 @@ def make_offer(row: int, party: int, where: Mask, extension: bool, world: World,
 
 
 def _rungs_with(row: int | None, where: Mask, world: World, craft: Statecraft) -> Array:
-    """Give the rungs on which the law, relieved by one package or by none, would put everybody: (state, world)."""
+    """Read the rungs on which the law, relieved by one package or by none, would put everybody: (state, world)."""
     charged, terms = world.tariffs.lawful(), world.controls.law.copy()
     for clause in () if row is None else world.deals.packages[row].clauses:
         hold_down(charged, clause, where)
@@ -123,13 +124,8 @@ def _settle(
     after = EXTENDED if extension else IN_FORCE
     code = craft.codes[party]
     log.record(
-        world.month, 1, code, f"deal {package.name}", target, "", before, after, accepted, reason, deal_words, True
+        world.month, 1, code, f"{DEAL}{package.name}", target, "", before, after, accepted, reason, deal_words, True
     )
     log.record(
-        world.month, 1, code, f"deal {package.name}", target, "", before, still, refused, REFUSED, deal_words, True
+        world.month, 1, code, f"{DEAL}{package.name}", target, "", before, still, refused, REFUSED, deal_words, True
     )
-
-
-def deal_words(status: float) -> str:
-    """Give the status of a deal in words."""
-    return STATUS[int(status)]

@@ -47,19 +47,19 @@ class OneWorld:
         return value
 
     def luck(self, stream: str) -> float:
-        """Give a number between 0 and 1 that only this state in this world draws."""
+        """Draw a number between 0 and 1 that only this state in this world draws."""
         return float(self._seen.luck(stream)[self._world])
 
 
 def _only_in(move: Move, world: int, worlds: int) -> Move:
-    """Give the same move in one world only."""
+    """Restrict a move to one world."""
     here = np.zeros(worlds, dtype=bool)
     here[world] = True if move.where is None else bool(move.where[world])
     return replace(move, where=here)
 
 
 def _merged(moves: list[Move]) -> list[Move]:
-    """Give steps on the ladder for the same reason as one move; everything else as it was."""
+    """Join steps on the ladder that have the same reason; leave everything else as it was."""
     merged: dict[str, RungMove] = {}
     others: list[Move] = []
     for move in moves:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arrays import add_up
 from sim.luck import Luck
 from sim.policy.log import Entry, EventLog
 from sim.policy.tariffs import AUTHORITIES
@@ -56,6 +55,7 @@ class Public:
     deal_days: Mapping[tuple[int, int], Mapping[str, Array]]
     events: tuple[Entry, ...]
     nothing: Array
+    no_deal: Array
     never: Mask
 
     @classmethod
@@ -85,12 +85,13 @@ class Public:
             deal_days=_deal_days(world, craft),
             events=log.since(world.month - MEMORY_MONTHS),
             nothing=_closed(np.zeros(worlds)),
+            no_deal=_closed(np.full(worlds, np.nan)),
             never=_closed_mask(np.zeros(worlds, dtype=bool)),
         )
 
 
 def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
-    """Give what one state sees."""
+    """Show one state what it sees."""
     rival, leader = craft.ladders.against[row], craft.ladders.leader[row]
     faces_one = rival >= 0
     days = public.deal_days.get((row, rival), {})
@@ -134,7 +135,7 @@ def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
 
 
 def _own_luck(code: str, month: int, luck: Luck) -> Draw:
-    """Give a state's own streams: nobody else's can be reached through it."""
+    """Open a state's own streams; nobody else's can be reached through it."""
     return lambda stream: luck.uniform(f"{code}.{stream}", month, 1)[0]
 
 
@@ -148,7 +149,7 @@ def _threat(state: int, target: int, public: Public) -> Threat | None:
 def _latest(days: Mapping[str, Array], public: Public) -> Array:
     """Days to the end of the deal that lasts longest, nan without one: (world,)."""
     if not days:
-        return np.full(public.worlds, np.nan)
+        return public.no_deal
     latest: Array = np.fmax.reduce(list(days.values()))
     return _closed(latest)
 
@@ -169,31 +170,26 @@ def _deal_days(world: World, craft: Statecraft) -> dict[tuple[int, int], dict[st
 
 def _at_the_desks(world: World, craft: Statecraft) -> tuple[Array, Array]:
     """Applications asked and approved last month at the desk of each state's rival: both (state, world)."""
-    number, worlds = world.relations.rung.shape
-    asked, approved = np.zeros((number, worlds)), np.zeros((number, worlds))
-    if world.desk.applied.any() or world.desk.approved.any():
-        for state, routes in enumerate(craft.desk_routes):
-            if len(routes):
-                size = craft.application_size[routes][:, None]
-                asked[state] = add_up(world.desk.applied[routes] / size)
-                approved[state] = add_up(world.desk.approved[routes] / size)
-    return _closed(asked), _closed(approved)
+    if not (world.desk.applied.any() or world.desk.approved.any()):
+        nothing = _closed(np.zeros_like(world.relations.rung))
+        return nothing, nothing
+    return _closed(craft.applications @ world.desk.applied), _closed(craft.applications @ world.desk.approved)
 
 
 def _with_nobody(by_state: Array) -> Array:
-    """Give the same rows and one of zeros at the end, which row -1 finds."""
+    """Add a row of zeros at the end, which row -1 finds."""
     return _closed(np.concatenate([by_state, np.zeros((1, by_state.shape[1]))]))
 
 
 def _closed(values: Array) -> Array:
-    """Give a view that cannot be written to."""
+    """Make a view that cannot be written to."""
     view = values.view()
     view.flags.writeable = False
     return view
 
 
 def _closed_mask(values: Mask) -> Mask:
-    """Give a mask that cannot be written to."""
+    """Make a mask that cannot be written to."""
     view = values.view()
     view.flags.writeable = False
     return view

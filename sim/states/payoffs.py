@@ -49,12 +49,12 @@ def judge(world: World, craft: Statecraft) -> None:
 
 
 def settled(values: Array) -> Array:
-    """Give the same values with rounding noise taken for nothing."""
+    """Take rounding noise for nothing."""
     return np.where(np.abs(values) < NOISE, 0.0, values)
 
 
 def hurt(gap: Array, prices: Array, price_weight: Array) -> Array:
-    """Give what a state suffers: output lost plus what its people mind about prices, per cent of GDP: (state, world)."""
+    """Add up what a state suffers, output lost and prices minded, in per cent of GDP: (state, world)."""
     lost: Array = np.maximum(-gap, 0) + price_weight * np.maximum(prices, 0)
     return lost
 
@@ -114,7 +114,7 @@ def _remember_cover(world: World) -> None:
 
 def _relative(gap: Array, world: World, craft: Statecraft) -> Array:
     gains = np.zeros_like(gap)
-    for state in np.flatnonzero(craft.rivals):
+    for state in np.flatnonzero(craft.rivals).tolist():
         rival = craft.ladders.against[state]
         gains[state] = relative_gain(gap[state], gap[rival], world.relations.trust[state, rival])
     return gains
@@ -124,7 +124,7 @@ def _politics(world: World, craft: Statecraft) -> Array:
     """Face and toughness of the rivals, and the price of empty threats: (state, world)."""
     relations, settings = world.relations, craft.settings
     politics = np.zeros_like(relations.rung)
-    for state in np.flatnonzero(craft.rivals):
+    for state in np.flatnonzero(craft.rivals).tolist():
         rival = craft.ladders.against[state]
         settled_by_deal = world.deals.between(state, rival)
         lost: Value = np.where(settled_by_deal, 0.0, settings.face_loss)
@@ -142,7 +142,7 @@ def _audience_cost(world: World, craft: Statecraft) -> Array:
     if not due.any():
         return cost
     empty = due & (world.tariffs.in_force < relations.threat_level - SLACK)
-    for state, partner in np.argwhere(due.any(axis=-1)):
+    for state, partner in np.argwhere(due.any(axis=-1)).tolist():
         unanswered = empty[state, partner] & ~world.deals.between(state, partner)
         cost[state] += np.where(unanswered, relations.threat_rate[state, partner] * craft.settings.audience_cost, 0.0)
     relations.threat_rate[due] = relations.threat_level[due] = relations.threat_month[due] = np.nan

@@ -58,7 +58,7 @@ class State(mesa.Agent):  # type: ignore[misc]
 
 
 def make_states(model: Model, scenario: Scenario, craft: Statecraft, settings: Settings) -> list[State]:
-    """Give the states of a scenario in the order of arrays, each with its strategy. Raises InputError."""
+    """Make the states of a scenario in the order of arrays, each with its strategy. Raises InputError."""
     return [_make_state(model, row, facts, scenario, craft, settings) for row, facts in enumerate(craft.tables.states)]
 
 
@@ -74,7 +74,7 @@ def _make_state(
 def choose_strategy(
     code: str, choice: StateChoice, scenario: Scenario, craft: Statecraft, settings: Settings
 ) -> Strategy:
-    """Give the strategy of a state; the options of a scripted state are those of the strategy that takes over."""
+    """Choose the strategy of a state; the options of a scripted state are those of the strategy that takes over."""
     kind = load_strategy(choice.strategy)
     if not issubclass(kind, Script):
         return kind(settings, choice.options)

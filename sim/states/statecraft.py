@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from sim.parameters import Settings
 from sim.policy.calendar import Calendar
@@ -18,7 +19,7 @@ from sim.scenario import AUTHORITIES as LEGAL_GROUNDS
 from sim.scenario import Scenario
 from sim.states.packages import all_packages
 from sim.tables import Tables
-from sim.types import Array, Index, Mask
+from sim.types import Array, Mask
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -32,8 +33,8 @@ class Statecraft:
 
     codes: states by row. weights (part, state) and pain_limit (state,): how much states care, in the order of PARTS.
     rivals and led (state,): who has a rival of its own, and who looks to a leader as an ally. authority (state,): the
-    row of the legal authority that each state uses when it moves on its ladder. desk_routes: for each state the routes
-    from the state its ladder is turned against. application_size (route,): units of the good in one application.
+    row of the legal authority that each state uses when it moves on its ladder. applications (state, route): turns
+    units applied for into applications of each state at the desk of the state that its ladder is turned against.
     trade_shares (exporter, importer): exports as a share of the exporter's GDP.
     """
 
@@ -48,8 +49,7 @@ class Statecraft:
     rivals: Mask
     led: Mask
     authority: tuple[int, ...]
-    desk_routes: tuple[Index, ...]
-    application_size: Array
+    applications: csr_array
     trade_shares: Array
     defence_row: int
 
@@ -73,8 +73,7 @@ class Statecraft:
             authority=tuple(
                 AUTHORITIES.index(LEGAL_GROUNDS.get(code, ("national",))[0]) for code in tables.state_codes
             ),
-            desk_routes=_desk_routes(routes, ladders),
-            application_size=sizes[routes.good],
+            applications=_applications(routes, ladders, sizes),
             trade_shares=tables.trade / tables.gdp()[:, None],
             defence_row=tables.good_index(DEFENCE),
         )
@@ -89,21 +88,21 @@ class Statecraft:
         return Relations.start(number, len(self.tables.goods), worlds, trust)
 
     def deals(self, scenario: Scenario, worlds: int) -> DealBook:
-        """Give the book of all deals that can come into force, none of them yet concluded."""
+        """Open the book of all deals that can come into force, none of them yet concluded."""
         return DealBook.start(all_packages(scenario, self.tables, self.routes, self.settings), worlds)
 
     def rungs(self, world: World) -> Array:
-        """Give the rung on which each state stands by what is in force: (state, world)."""
+        """Read the rung on which each state stands by what is in force: (state, world)."""
         return self.ladders.read(world.tariffs.in_force, world.controls.in_force)
 
     def law_rungs(self, world: World) -> Array:
-        """Give the rung on which each state's own laws would put it, deals apart: (state, world)."""
+        """Read the rung on which each state's own laws would put it, deals apart: (state, world)."""
         return self.ladders.read(world.tariffs.lawful(), world.controls.law)
 
 
-def _desk_routes(routes: Routes, ladders: Ladders) -> tuple[Index, ...]:
-    """For each state the civil routes from its rival to itself."""
-    return tuple(
-        np.flatnonzero((routes.exporter == rival) & (routes.importer == state) & (routes.use == CIVIL))
-        for state, rival in enumerate(ladders.against)
-    )
+def _applications(routes: Routes, ladders: Ladders, size: Array) -> csr_array:
+    """Sum civil applications by buying state, at the desk of its rival only: (state, route)."""
+    rival = np.array(ladders.against)[routes.importer]
+    chosen = np.flatnonzero((routes.exporter == rival) & (routes.use == CIVIL))
+    entries = (1 / size[routes.good[chosen]], (routes.importer[chosen], chosen))
+    return csr_array(entries, shape=(len(ladders.against), len(routes)))

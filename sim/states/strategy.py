@@ -59,7 +59,7 @@ class Strategy:
             setattr(self, option, chosen)
 
     def decide(self, seen: Briefing) -> Moves:
-        """Give what the state does this month."""
+        """Decide what the state does this month."""
         raise NotImplementedError(f"strategy '{self.name}' has no decide()")
 
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
@@ -77,7 +77,7 @@ class Strategy:
 
     @classmethod
     def description(cls) -> str:
-        """Give what the strategy does, in one sentence."""
+        """Say what the strategy does, in one sentence."""
         return inspect.cleandoc(cls.__doc__ or "").split("\n\n")[0].replace("\n", " ")
 
 
@@ -95,7 +95,7 @@ def find_strategies() -> dict[str, type[Strategy]]:
 
 
 def load_strategy(name: str, folder: Path | None = None) -> type[Strategy]:
-    """Give a strategy by its name, or by the path of a .py file that holds one (relative to `folder`, or as it stands).
+    """Find a strategy by its name, or by the path of a .py file that holds one (relative to `folder`, or as it stands).
 
     Raises InputError with the nearest name.
     """
@@ -142,7 +142,7 @@ def _run(file: Path) -> ModuleType:
 
 
 def failure(problem: Exception, file: Path) -> InputError:
-    """Give what went wrong inside somebody's strategy file, with the last line of it that was running."""
+    """Say what went wrong inside somebody's strategy file, with the last line of it that was running."""
     lines = [frame.lineno for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(file)]
     said = f"{type(problem).__name__}: {problem}"
     return InputError(f"the strategy failed: {said}", file=file, line=lines[-1] if lines else None)

@@ -26,7 +26,7 @@ from sim.types import Value
 
 
 def moves_by_month(events: Iterable[Event], calendar: Calendar, settings: Settings) -> dict[int, Moves]:
-    """Give what a state does in each month (counted from 0) according to the record."""
+    """List what a state does in each month (counted from 0) according to the record."""
     found: dict[int, list[Move]] = defaultdict(list)
     for event in events:
         found[calendar.month_of(event.date)].append(move_of(event, calendar, settings))
@@ -83,7 +83,7 @@ def eased_terms(clause: ControlClause, settings: Settings) -> dict[str, Value]:
 
 
 def packages_of(scenario: Scenario, tables: Tables, routes: Routes, settings: Settings) -> list[Package]:
-    """Give the deals that a scenario records."""
+    """List the deals that a scenario records."""
     return [
         package_of(
             event.name, event.because, (event.actor, event.partner), event.days, event.clauses, tables, routes, settings
@@ -103,7 +103,7 @@ def package_of(
     routes: Routes,
     settings: Settings,
 ) -> Package:
-    """Give a deal in rows of states and routes."""
+    """Write a deal in rows of states and routes."""
     rows = (tables.state_index(parties[0]), tables.state_index(parties[1]))
     return Package(name, title.strip(), rows, days, tuple(_clause(one, tables, routes, settings) for one in clauses))
 

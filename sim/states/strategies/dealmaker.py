@@ -14,7 +14,7 @@ class Dealmaker(Reciprocal):
 
     name = "dealmaker"
     source = "putnam_1988"
-    tags = ("tit for tat", "de-escalation")
+    tags = ("bargaining",)
 
     package: str = "london_truce"
     extension_days: Value = parameter("extension_days")
@@ -28,7 +28,7 @@ class Dealmaker(Reciprocal):
         return super().decide(seen) + offer + more
 
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
-        """Give a fair deal, one that has been kept, or any deal that ends too much pain."""
+        """Accept a fair deal, one that has been kept, or any deal that ends too much pain."""
         if offer.extension:
             return super().answer(seen, offer)
         hurt = offer.where & (seen.pain > seen.pain_limit)

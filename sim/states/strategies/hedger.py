@@ -22,7 +22,7 @@ class Hedger(Strategy):
     hedge_pain_share: Value = parameter("hedge_pain_share")
 
     def decide(self, seen: Briefing) -> Moves:
-        """Give a low rung, or none."""
+        """Choose a low rung, or none."""
         if seen.my_trade_with_leader <= seen.my_trade_with_rival:
             return seen.rung(0.0, because="trades more with the other power")
         hurt = seen.pain > self.hedge_pain_share * seen.pain_limit

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
 from sim.states.rules import carry_out_threats, is_fair
-from sim.types import Array, Mask, Value
+from sim.types import Mask, Value
 
 
 class Reciprocal(Strategy):
@@ -47,6 +47,9 @@ class Reciprocal(Strategy):
             return offer.where & (seen.rival_step <= 0), "the other side has kept it"
         return is_fair(offer, self.fair_margin), "both sides give about as much"
 
-    def _forgives(self, seen: Briefing, provoked: Mask) -> Mask | Array:
+    def _forgives(self, seen: Briefing, provoked: Mask) -> Mask:
         # luck has a price at many worlds: draw it only where it can matter
-        return seen.luck("forgiveness") < self.forgiveness if provoked.any() else provoked
+        if not provoked.any():
+            return provoked
+        forgives: Mask = seen.luck("forgiveness") < self.forgiveness
+        return forgives

@@ -1,0 +1,140 @@
+"""The scenarios that come with the model: complete, sourced, and true to the record they tell."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+from sim.model import TradeWar
+from sim.parameters import load_parameters, load_sources
+from sim.policy.deals import EXPIRED
+from sim.scenario import available_scenarios, difference, load_scenario
+from sim.states.packages import load_packages
+
+NAMES = (
+    "base",
+    "liberation_day_2025",
+    "rare_earth_controls_2025",
+    "london_truce",
+    "korea_truce",
+    "embargo",
+)
+
+
+@functools.cache
+def told(name: str) -> tuple[TradeWar, dict[str, np.ndarray]]:  # type: ignore[type-arg]
+    """Live through a scenario once; the US and Chinese tariff on each other and all rungs, month by month."""
+    scenario = load_scenario(name)
+    model = TradeWar(scenario, [1])
+    seen: dict[str, list[np.ndarray]] = {"tariffs": [], "rungs": []}  # type: ignore[type-arg]
+    usa, chn = 0, 1
+    for _ in range(scenario.months):
+        model.step()
+        seen["tariffs"].append(model.world.tariffs.in_force[[usa, chn], [chn, usa], 0])
+        seen["rungs"].append(model.world.relations.rung[[usa, chn], 0])
+    return model, {name: np.array(values) for name, values in seen.items()}
+
+
+def month(name: str, text: str) -> int:
+    return load_scenario(name).month_of(text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scenario_has_a_title_a_paragraph_and_sources(name: str) -> None:
+    scenario = load_scenario(name)
+    assert name in available_scenarios()
+    assert scenario.title
+    assert len(scenario.about.split()) > 40
+    assert set(scenario.sources) <= set(load_sources())
+    assert not scenario.warnings
+    assert all(event.source in load_sources() and event.because for event in scenario.events)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_scenarios_share_start_seed_and_size(name: str) -> None:
+    one, base = load_scenario(name), load_scenario("base")
+    assert (one.start, one.seed, one.firms_per_cell) == (base.start, base.seed, base.firms_per_cell)
+
+
+def test_the_embargo_differs_from_the_controls_by_the_embargo_alone() -> None:
+    found = difference(load_scenario("rare_earth_controls_2025"), load_scenario("embargo"))
+    assert all(key.startswith(("states.CHN.", "events.2025-11-10 CHN control")) for key, _, _ in found)
+
+
+def test_liberation_day_follows_the_record() -> None:
+    _, seen = told("liberation_day_2025")
+    name = "liberation_day_2025"
+    expected = {
+        "2025-01": (0.0, 0.0),
+        "2025-02": (0.10, 0.0),
+        "2025-03": (0.20, 0.0),
+        "2025-04": (1.45, 1.25),
+        "2025-05": (0.30, 0.10),
+        "2025-06": (0.30, 0.10),
+    }
+    for text, rates in expected.items():
+        assert np.allclose(seen["tariffs"][month(name, text)], rates), text
+
+
+def test_the_steps_of_april_are_all_in_the_events() -> None:
+    model, _ = told("liberation_day_2025")
+    steps = [
+        (entry.actor, round(float(entry.after[0]), 2))
+        for entry in model.log.entries
+        if entry.month == 3 and entry.instrument.startswith("tariff") and entry.target in ("CHN", "USA")
+    ]
+    assert [rate for actor, rate in steps if actor == "USA"] == [0.54, 1.04, 1.45]
+    assert [rate for actor, rate in steps if actor == "CHN"] == [0.34, 0.84, 1.25]
+
+
+def test_the_london_truce_holds_to_the_end() -> None:
+    model, seen = told("london_truce")
+    assert np.allclose(seen["tariffs"][6:], [0.30, 0.10])
+    assert model.world.deals.active.any()
+
+
+def test_the_korea_truce_lasts_a_year_and_then_the_law_returns() -> None:
+    model, seen = told("korea_truce")
+    within = slice(month("korea_truce", "2025-11"), month("korea_truce", "2026-11"))
+    assert np.allclose(seen["tariffs"][within], [0.20, 0.10])
+    assert np.allclose(seen["tariffs"][month("korea_truce", "2026-11") :], [0.54, 0.34])
+    assert model.world.deals.status[model.world.deals.number("korea_truce"), 0] == EXPIRED
+    assert (seen["rungs"][-1] > seen["rungs"][month("korea_truce", "2026-06")]).all()
+
+
+def test_the_controls_of_october_end_the_truce() -> None:
+    _, seen = told("rare_earth_controls_2025")
+    name = "rare_earth_controls_2025"
+    assert (seen["tariffs"][month(name, "2025-09")] == [0.30, 0.10]).all()
+    assert (seen["tariffs"][month(name, "2025-12")] >= [0.54, 0.34]).all()
+    assert seen["rungs"][-1][1] >= 4
+
+
+def test_the_embargo_lets_nothing_through() -> None:
+    model, _ = told("embargo")
+    world = model.world
+    goods = [world.tables.good_index(good) for good in world.tables.control_lists["rare_earths_all"].goods]
+    routes = world.routes.select(goods, model.craft.codes.index("CHN"))
+    assert (world.controls.in_force.status[routes] == 2).all()
+
+
+def test_packages_are_sourced_and_known() -> None:
+    assert {"geneva", "london_truce", "korea_truce"} <= set(load_packages())
+
+
+def test_parameters_of_the_states_are_all_used() -> None:
+    from sim.parameters import used_in
+
+    ours = [name for name, one in load_parameters().items() if name in _names_in_states_file()]
+    assert ours
+    unused = [name for name in ours if not used_in(name) and name != "ai_chip_share_of_technology"]
+    assert not unused
+
+
+def _names_in_states_file() -> set[str]:
+    from sim.documents import read_document
+    from sim.parameters import DATA
+
+    return set(read_document(DATA / "parameters" / "states.yaml").data)

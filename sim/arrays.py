@@ -9,7 +9,7 @@ from sim.types import Array
 
 def add_up(values: Array, axis: int = 0) -> Array:
     """Sum over an axis row by row: `np.sum` adds a lone world in another order than many, and so in other bits."""
-    rows = np.moveaxis(values, axis, 0)
+    rows = np.moveaxis(values, axis, 0) if axis else values
     total: Array = rows[0].copy()
     for row in rows[1:]:
         total += row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Demand:
     queues: Array
     market: Array
 
-    @property
+    @cached_property
     def by_firm(self) -> Array:
         """All that a firm could sell this month: (firm, world)."""
         return self.queues[0::2] + self.queues[1::2] + self.market

@@ -28,7 +28,7 @@ def shortfall(network: Network, chain: ChainState, wanted: Array) -> Shortfall:
 
 
 def _missing(asked: Array, sent: Array) -> Array:
-    missing: Array = np.where(asked > TINY, 1 - sent / np.maximum(asked, TINY), 0.0)
+    missing: Array = (asked - sent) / np.maximum(asked, TINY)
     return missing
 
 
@@ -62,7 +62,7 @@ def _cheapness(price: Array, rules: Rules) -> Array:
 def take_fright(chain: ChainState, short: Shortfall, rules: Rules) -> None:
     """A buyer who was left short wants more stock, and forgets only slowly."""
     frightened = short.by_slot > rules.scare_threshold
-    chain.fear = np.where(frightened, 1.0, chain.fear * rules.scare_memory)
+    chain.fear = np.maximum(frightened, chain.fear * rules.scare_memory)
 
 
 def place_orders(network: Network, chain: ChainState, rules: Rules) -> None:

@@ -132,18 +132,24 @@ def use(desk: Desk, controls: Controls, shipped: Array) -> None:
 
 def _total_at(by_month: Array, now: Array, month: int, age: Array) -> Array:
     """A running total as it stood `age` months ago, between months in proportion: (route, world)."""
+    if (age == age[:, :1]).all():  # the same in all worlds, as nearly always: whole rows can be read at once
+        age = age[:, :1]
     whole = np.floor(age)
+    part = age - whole
     newer = _whole_months_ago(by_month, now, month, whole)
+    if not part.any():
+        return newer
     older = _whole_months_ago(by_month, now, month, whole + 1)
-    return newer + (age - whole) * (older - newer)
+    return newer + part * (older - newer)
 
 
 def _whole_months_ago(by_month: Array, now: Array, month: int, age: Array) -> Array:
-    """A running total `age` whole months ago; before the start it was 0."""
-    if (age == age[:, :1]).all():  # the same in all worlds, as nearly always: whole rows are read at once
-        age = age[:, :1]
+    """A running total `age` (route, 1 or world) whole months ago; before the start it was 0."""
     row: Index = ((month - age) % MEMORY).astype(np.intp)
-    past = by_month[row, np.arange(len(now))[:, None], np.arange(now.shape[-1])]
+    if age.shape[-1] == 1:
+        past = by_month[row[:, 0], np.arange(len(now))]
+    else:
+        past = np.take_along_axis(by_month, row[None], axis=0)[0]
     return np.where(age == 0, now, np.where(age > month, 0.0, past))
 
 

@@ -50,7 +50,8 @@ class Border(mesa.Agent):
         """Firms apply for what they need now and over their horizon; find out what is ripe for a decision."""
         terms, rules, month = self.terms, self.model.desk_rules, self.model.month
         self.wanted = sum(link.wanted for link in self.links)
-        self.free = terms.free_share * self.wanted
+        ordered = sum(link.order for link in self.links)
+        self.free = self.wanted if terms.free_share >= 1 else min(terms.free_share * ordered, self.wanted)
         if self.quiet:
             return
         need = (self.wanted - self.free) * (1 + rules.horizon_months)

@@ -115,7 +115,7 @@ class Slot:
     def place_orders(self, expected_output: float, rules: Rules) -> None:
         """Order next month's use and a part of the gap between stock wanted and stock on hand or on its way."""
         use = self.needed_for(expected_output)
-        on_its_way = sum(link.arriving + link.following + link.backlog for link in self.links)
+        on_its_way = sum(link.arriving + link.following + link.backlog * link.reliability for link in self.links)
         scare = 1 + (rules.scare_target - 1) * self.fear
         target = (scare * (self.cover - 1) + self.lead) * use
         needed = max(use + (target - self.stock - on_its_way) / rules.stock_gap_months, 0.0)

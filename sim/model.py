@@ -82,8 +82,9 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
     def license(self) -> None:
         """Licence desks work through their queues."""
         world = self.world
-        wanted = world.network.by_route.sum(world.chain.wanted)[:-1]
-        licences.work(world.desk, world.controls, world.routes, wanted, self.desk_rules, world.luck, world.month)
+        ordered, backlog = (world.network.by_route.sum(part)[:-1] for part in (world.chain.order, world.chain.backlog))
+        asked = licences.Asked(ordered, ordered + backlog)
+        licences.work(world.desk, world.controls, world.routes, asked, self.desk_rules, world.luck, world.month)
 
     def trade(self) -> None:
         """Firms receive, produce, ship, price, order and adapt; what crossed a border used up its licence."""

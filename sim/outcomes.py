@@ -38,6 +38,7 @@ Measure = Callable[[Array], Array]
 
 UNITS = {
     "growth_loss_two_years": "% of GDP",
+    "growth_loss_from_shortages": "% of GDP",
     "output_lost_two_years": "% of a year's GDP",
     "peak_consumer_prices": "%",
     "months_in_conflict": "months",
@@ -47,6 +48,7 @@ UNITS = {
 }
 LABELS = {
     "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 after the shock",
+    "growth_loss_from_shortages": "of which from shortages: the part of the growth lost that stopped plants make",
     "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 after the shock",
     "peak_consumer_prices": "Consumer prices, highest: furthest above their path without a trade war",
     "months_in_conflict": f"Months of conflict: on rung {CONFLICT_RUNG} or higher of the escalation ladder",
@@ -66,6 +68,7 @@ def outcomes(results: Labelled, since: int | None = None) -> list[Outcome]:
     start = results.outbreak if since is None else since
     return [
         *_by_state(results, "gdp_gap", "growth_loss_two_years", lambda gap: _growth_loss(gap, start)),
+        *_by_state(results, "bottleneck_gap", "growth_loss_from_shortages", lambda gap: _growth_loss(gap, start)),
         *_by_state(results, "gdp_gap", "output_lost_two_years", lambda gap: _output_lost(gap, start)),
         *_by_state(results, "consumer_prices", "peak_consumer_prices", lambda prices: prices.max(axis=0)),
         *_by_state(results, "rung", "months_in_conflict", _months_in_conflict),

@@ -34,8 +34,9 @@ class SmallChain:
     month: int = 0
 
     def step(self) -> None:
-        wanted = self.network.by_route.sum(self.chain.wanted)[:-1]
-        licences.work(self.desk, self.controls, self.network.routes, wanted, self.desk_rules, self.luck, self.month)
+        ordered, backlog = (self.network.by_route.sum(part)[:-1] for part in (self.chain.order, self.chain.backlog))
+        asked = licences.Asked(ordered, ordered + backlog)
+        licences.work(self.desk, self.controls, self.network.routes, asked, self.desk_rules, self.luck, self.month)
         trade(self.network, self.chain, self.desk.passage, self.tariffs, self.rules)
         licences.use(self.desk, self.controls, self.crossed())
         self.controls.month_passes()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.luck import Luck
 from sim.policy.controls import BAN, LICENCE, OPEN, Controls, Routes
-from sim.policy.licences import Desk, DeskRules, use, work
+from sim.policy.licences import Asked, Desk, DeskRules, use, work
 
 ROUTES = Routes(*(np.array(row) for row in ([6, 6], [1, 1], [0, 2], [0, 0])))
 ALL = np.array([True, True])
@@ -29,7 +29,7 @@ class Border:
         self.controls.enforce(self.controls.law.copy(), day)
 
     def step(self, wanted: np.ndarray = WANTED) -> np.ndarray:
-        work(self.desk, self.controls, ROUTES, wanted, self.rules, self.luck, self.month)
+        work(self.desk, self.controls, ROUTES, Asked(wanted, wanted), self.rules, self.luck, self.month)
         shipped = np.minimum(wanted, self.desk.allowance)
         use(self.desk, self.controls, shipped)
         self.controls.month_passes()
@@ -157,3 +157,12 @@ def test_refused_applications_are_a_binomial_share() -> None:
         shares.append(border.desk.approved[0, 0] / 400)
     assert np.mean(shares) == pytest.approx(0.25, abs=0.005)
     assert np.std(shares) == pytest.approx(0.0217, rel=0.15)
+
+
+def test_what_was_refused_gets_no_second_chance_as_uncontrolled() -> None:
+    """A fifth of new orders is uncontrolled and leaves; orders refused before are all of the controlled kind."""
+    border = Border()
+    border.law(status=LICENCE, approval_rate=0.0, controlled_share=0.8)
+    asked = Asked(ordered=np.full((2, 1), 100.0), wanted=np.full((2, 1), 500.0))
+    work(border.desk, border.controls, ROUTES, asked, border.rules, border.luck, 0)
+    assert border.desk.allowance == pytest.approx(np.full((2, 1), 20.0))

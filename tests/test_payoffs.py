@@ -42,7 +42,7 @@ def test_noise_is_no_news() -> None:
 def test_pain_counts_losses_only_and_grows_faster_than_they_do() -> None:
     assert hurt(np.array([1.0]), np.array([-1.0]), np.array([0.5]))[0] == 0
     assert hurt(np.array([-1.0]), np.array([2.0]), np.array([0.5]))[0] == 2
-    pain = convex_pain(np.array([0.4, 1.0, 1.5]), np.array([0.5]))
+    pain = convex_pain(np.array([0.4, 1.0, 1.5]), np.array([0.5]), 2.0)
     assert pain[0] == 0
     assert pain[2] == pytest.approx(4 * pain[1])
 
@@ -86,7 +86,7 @@ def test_keeping_the_rival_from_buying_counts_as_security() -> None:
 
 
 def test_trust_rises_slowly_and_falls_fast_between_nothing_and_all() -> None:
-    trust = trust_after(np.array([0.5, 0.5, 0.99, 0.1]), np.array([True, False, True, False]), 0.05, 0.3)
+    trust = trust_after(np.array([0.5, 0.5, 0.99, 0.1]), np.array([True, False, True, False]), 0.05, 0.3, 1.0)
     assert trust.tolist() == pytest.approx([0.55, 0.2, 1.0, 0.0])
 
 
@@ -97,3 +97,14 @@ def test_approvals_are_measured_against_the_promise(approved: float, refused: fl
     desk = trade_war().world.desk
     desk.approved[0], desk.refused[0] = approved, refused
     assert bool(gives_what_it_promised(desk, np.array([0]), 0.6, 0.15)[0]) == kept
+
+
+def test_pain_goes_straight_on_beyond_the_knee_without_a_jump() -> None:
+    pain = convex_pain(np.array([2.5, 2.5 + 1e-9, 3.5, 4.5]), np.array([0.5]), 2.0)
+    assert pain[0] == pytest.approx(4) and pain[1] == pytest.approx(4)
+    assert pain[3] - pain[2] == pytest.approx(pain[2] - pain[0]) == pytest.approx(4)
+
+
+def test_trust_stops_at_its_ceiling_but_is_not_pulled_down_to_it() -> None:
+    kept = np.array([True, True])
+    assert trust_after(np.array([0.74, 0.9]), kept, 0.05, 0.3, 0.75) == pytest.approx([0.75, 0.9])

@@ -138,3 +138,33 @@ def _names_in_states_file() -> set[str]:
     from sim.parameters import DATA
 
     return set(read_document(DATA / "parameters" / "states.yaml").data)
+
+
+def test_the_korea_truce_suspends_the_wider_list_for_its_party_and_its_end_brings_it_back() -> None:
+    model = TradeWar(load_scenario("korea_truce"), [1])
+    tables, routes = model.world.tables, model.world.routes
+    magnets = [tables.good_index("ndfeb_magnets")]
+    usa, china = tables.state_index("USA"), tables.state_index("CHN")
+    civil = routes.select(magnets, china, [usa], use=0)
+    shares = []
+    for _ in range(26):
+        model.step()
+        shares.append(float(model.world.controls.in_force.controlled_share[civil].max()))
+    april, october = (tables.control_lists[name].goods["ndfeb_magnets"] for name in ("april_2025", "october_2025"))
+    assert shares[14] == april, "March 2026, under the deal"
+    assert shares[-1] == october, "February 2027, after its year"
+
+
+def test_refused_military_buyers_get_only_what_no_list_covers() -> None:
+    """With an approval rate of zero, no more leaves than the uncontrolled share of new orders."""
+    model = TradeWar(load_scenario("london_truce"), [1])
+    tables, routes = model.world.tables, model.world.routes
+    magnets = [tables.good_index("ndfeb_magnets"), tables.good_index("smco_magnets")]
+    military = routes.select(magnets, tables.state_index("CHN"), None, use=1)
+    for month in range(24):
+        ordered = model.world.network.by_route.sum(model.world.chain.order)[:-1]
+        model.step()
+        if month > 5:
+            shipped = model.world.network.by_route.sum(model.world.chain.shipped)[:-1]
+            free = 1 - model.world.controls.in_force.controlled_share
+            assert (shipped <= free * ordered + 1e-9)[military].all()

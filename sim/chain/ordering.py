@@ -68,10 +68,12 @@ def take_fright(chain: ChainState, short: Shortfall, rules: Rules) -> None:
 def place_orders(network: Network, chain: ChainState, rules: Rules) -> None:
     """Order next month's use and a part of the gap between the stock wanted and the stock on hand and on its way.
 
-    Source: stock management rule of Sterman (1989), with the supply line counted in full.
+    Source: stock management rule of Sterman (1989). Of goods on order only the part counts that the supplier can be
+    expected to deliver: nobody takes a refused licence for a delivery under way.
     """
     use = chain.intensity * chain.expected_demand[network.slots.firm]
-    on_its_way = network.by_slot.sum(chain.in_transit[0] + chain.in_transit[1] + chain.backlog)
+    expected = chain.in_transit[0] + chain.in_transit[1] + chain.backlog * chain.reliability
+    on_its_way = network.by_slot.sum(expected)
     scare = 1 + (rules.scare_target - 1) * chain.fear
     target = (scare * (chain.cover - 1) + network.usual_lead) * use
     gap = target - chain.input_stock - on_its_way

@@ -73,9 +73,12 @@ def judge_tariffs(economy: EconomyState, tariffs: Tariffs, rules: EconomyRules) 
     rho, eps = rules.pass_through, rules.import_semi_elasticity
     before = tariffs.base
     now = before + tariffs.in_force
-    gained = effect_on_importer(rules.imports, now, rho, eps) - effect_on_importer(rules.imports, before, rho, eps)
-    lost = effect_on_exporter(rules.exports, now, rho, eps, rules.profit_share)
-    lost = lost - effect_on_exporter(rules.exports, before, rho, eps, rules.profit_share)
+    # the closed forms start from trade without tariffs, the table from trade under those of January 2025
+    untaxed = 1 / volume(before, rho, eps)
+    imports, exports = rules.imports * untaxed, rules.exports * untaxed
+    gained = effect_on_importer(imports, now, rho, eps) - effect_on_importer(imports, before, rho, eps)
+    lost = effect_on_exporter(exports, now, rho, eps, rules.profit_share)
+    lost = lost - effect_on_exporter(exports, before, rho, eps, rules.profit_share)
     economy.trade_target = add_up(gained, axis=1) + add_up(lost)
     economy.volume_target = volume(tariffs.in_force, rho, eps)
     dearer = rules.imports * tariffs.in_force * economy.volume_target

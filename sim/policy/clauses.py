@@ -19,6 +19,7 @@ BETTER = {
     "green_channel": np.maximum,
     "term_months": np.maximum,
     "lag_months": np.minimum,
+    "controlled_share": np.minimum,
     "status": np.minimum,
 }
 """Terms of a control that a clause can better, and which of two values is the better one for the buyer."""
@@ -81,10 +82,12 @@ def control_clause(
 ) -> Clause:
     """Promise relief from a control on goods (names of goods or of control lists) for one end use or all."""
     buyers = states_of(tables, partners, actor)
-    chosen = routes_of(tables, routes, actor, buyers, goods, use)
-    promised = (*terms.items(), ("status", status))
-    # a column, so that the rows of routes cannot be taken for an axis of worlds
-    return Clause(tables.state_index(actor), buyers, routes=np.flatnonzero(chosen)[:, None], terms=promised)
+    chosen = np.flatnonzero(routes_of(tables, routes, actor, buyers, goods, use))
+    listed = {tables.good_index(good): share for good, share in tables.controlled_shares(tuple(goods)).items()}
+    shares = np.array([listed[good] for good in routes.good[chosen].tolist()])
+    # columns, so that rows of routes cannot be taken for an axis of worlds
+    promised = (*terms.items(), ("controlled_share", shares[:, None]), ("status", status))
+    return Clause(tables.state_index(actor), buyers, routes=chosen[:, None], terms=promised)
 
 
 def states_of(tables: Tables, codes: Sequence[str], actor: str) -> tuple[int, ...]:

@@ -59,6 +59,14 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What buyers ask of each border this month, (route, world): ordered is new, wanted counts old orders too."""
+
+    ordered: Array
+    wanted: Array
+
+
+@dataclass(frozen=True)
 class DeskRules:
     """How applications are made and handled; a Value each.
 
@@ -72,11 +80,11 @@ class DeskRules:
 
 
 def work(
-    desk: Desk, controls: Controls, routes: Routes, wanted: Array, rules: DeskRules, luck: Luck, month: int
+    desk: Desk, controls: Controls, routes: Routes, asked: Asked, rules: DeskRules, luck: Luck, month: int
 ) -> None:
-    """Live through a month at the desks. wanted (route, world): what buyers would ship this month if they could."""
-    terms = controls.in_force
-    desk.free = controls.free_share() * wanted
+    """Live through a month at the desks: firms apply, desks decide, licences lapse, borders open so far."""
+    terms, wanted = controls.in_force, asked.wanted
+    desk.free = free_to_leave(asked, controls.free_share())
     if not (terms.status.any() or desk.queued.any() or desk.granted.any()):
         desk.allowance, desk.passage = wanted, np.ones_like(wanted)
         return
@@ -86,6 +94,14 @@ def work(
     remember(desk, month)
     desk.allowance = np.where(terms.status == OPEN, wanted, desk.free + desk.balance)
     desk.passage = np.minimum(1, desk.allowance / np.maximum(wanted, TINY))
+
+
+def free_to_leave(asked: Asked, share: Array) -> Array:
+    """Units that need no licence: the share of new orders that no list covers, for the list took the rest of old ones.
+
+    An order refused last month is of the controlled kind, so it gets no second chance as an uncontrolled one.
+    """
+    return np.where(share >= 1, asked.wanted, np.minimum(share * asked.ordered, asked.wanted))
 
 
 def receive(desk: Desk, terms: ControlTerms, need: Array, rules: DeskRules) -> None:

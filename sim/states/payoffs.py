@@ -40,7 +40,7 @@ def judge(world: World, craft: Statecraft) -> None:
         "alliance": weight["alliance"] * _alliance(world, craft),
         # programmes of industrial policy have a cost; this version of the model has none of them
         "cost": np.zeros_like(gap),
-        "pain": -weight["pain"] * convex_pain(relations.pain, craft.pain_limit[:, None]),
+        "pain": -weight["pain"] * convex_pain(relations.pain, craft.pain_limit[:, None], craft.settings.pain_knee),
     }
     # adding zero turns a negative zero into a plain one
     relations.payoff = np.stack([parts[part] for part in PARTS]) + 0.0
@@ -59,10 +59,14 @@ def hurt(gap: Array, prices: Array, price_weight: Array) -> Array:
     return lost
 
 
-def convex_pain(pain: Array, limit: Array) -> Array:
-    """Pain beyond the limit, squared, so that the second half point hurts more than the first: (state, world)."""
-    beyond: Array = np.maximum(pain - limit, 0) ** 2
-    return beyond
+def convex_pain(pain: Array, limit: Array, knee: Value) -> Array:
+    """Pain beyond the limit: squared up to a knee, so that each point hurts more, then straight on: (state, world).
+
+    Without the knee a deep crisis would drown every other part of the payoff (the form is that of Huber's loss).
+    """
+    beyond = np.maximum(pain - limit, 0)
+    total: Array = np.where(beyond <= knee, beyond**2, knee * (2 * beyond - knee))
+    return total
 
 
 def relative_gain(own_gap: Array, rival_gap: Array, trust: Array) -> Array:

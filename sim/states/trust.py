@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sim.world import World
 
 
-def trust_after(trust: Array, kept: Mask, gain: Value, loss: Value) -> Array:
-    """Trust after a month in which a deal was seen to be kept or not, between 0 and 1: (world,)."""
-    after: Array = np.where(kept, np.minimum(trust + gain, 1), np.maximum(trust - loss, 0))
+def trust_after(trust: Array, kept: Mask, gain: Value, loss: Value, ceiling: Value) -> Array:
+    """Trust after a month in which a deal was seen to be kept or not, from 0 to the ceiling: (world,)."""
+    after: Array = np.where(kept, np.minimum(trust + gain, np.maximum(ceiling, trust)), np.maximum(trust - loss, 0))
     return after
 
 
@@ -45,7 +45,7 @@ def judge_compliance(world: World, craft: Statecraft) -> None:
             under_deal[pair] = under_deal.get(pair, False) | active
     for (truster, trusted), honest in kept.items():
         now = relations.trust[truster, trusted]
-        after = trust_after(now, honest, settings.trust_gain, settings.trust_loss)
+        after = trust_after(now, honest, settings.trust_gain, settings.trust_loss, settings.trust_ceiling)
         relations.trust[truster, trusted] = np.where(under_deal[truster, trusted], after, now)
 
 

@@ -60,9 +60,12 @@ def ship(network: Network, chain: ChainState, demand: Demand, rules: Rules) -> N
 def _send(network: Network, chain: ChainState, demand: Demand, served: Array, rules: Rules) -> None:
     """Put goods on their way. served (link, world): share of the deliverable demand that is met."""
     chain.shipped = demand.deliverable * served
-    chain.backlog = (demand.wanted - chain.shipped) * (1 - rules.backlog_decay)
-    filled = demand.passage * served
-    chain.reliability += rules.reliability_smoothing * (filled - chain.reliability)
+    chain.backlog = demand.wanted - chain.shipped
+    chain.backlog *= 1 - rules.backlog_decay
+    surprise = demand.passage * served
+    surprise -= chain.reliability
+    surprise *= rules.reliability_smoothing
+    chain.reliability += surprise
     chain.in_transit[0, : network.slow] = chain.shipped[: network.slow]
     chain.in_transit[1, network.slow :] = chain.shipped[network.slow :]
 

@@ -72,10 +72,13 @@ def place_orders(network: Network, chain: ChainState, rules: Rules) -> None:
     expected to deliver: nobody takes a refused licence for a delivery under way.
     """
     use = chain.intensity * chain.expected_demand[network.slots.firm]
-    expected = chain.in_transit[0] + chain.in_transit[1] + chain.backlog * chain.reliability
+    expected = chain.backlog * chain.reliability
+    expected += chain.in_transit[0]
+    expected += chain.in_transit[1]
     on_its_way = network.by_slot.sum(expected)
     scare = 1 + (rules.scare_target - 1) * chain.fear
     target = (scare * (chain.cover - 1) + network.usual_lead) * use
     gap = target - chain.input_stock - on_its_way
     needed = np.maximum(use + gap / rules.stock_gap_months, 0)
-    chain.order = network.by_slot.spread(needed) * chain.share
+    chain.order = network.by_slot.spread(needed)
+    chain.order *= chain.share

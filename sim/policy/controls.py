@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 
+from sim.arrays import Incidence
 from sim.types import Array, Index, Mask, Value
 
 OPEN, LICENCE, BAN = 0.0, 1.0, 2.0
@@ -29,6 +31,11 @@ class Routes:
 
     def __len__(self) -> int:
         return len(self.good)
+
+    @cached_property
+    def by_exporter(self) -> Incidence:
+        """Routes by the state whose desk decides on them."""
+        return Incidence(self.exporter, int(self.exporter.max()) + 1)
 
     def select(
         self,

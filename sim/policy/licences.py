@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from sim.luck import Luck
 from sim.policy.controls import BAN, LICENCE, OPEN, Controls, ControlTerms, Routes
@@ -171,11 +170,8 @@ def _whole_months_ago(by_month: Array, now: Array, month: int, age: Array) -> Ar
 
 def _capacity_share(ripe: Array, routes: Routes, rules: DeskRules) -> Array:
     """Share of the ripe applications that each state's desk can handle: (route, world)."""
-    states = int(max(routes.exporter.max(), routes.importer.max())) + 1
-    rows = (np.ones(len(routes)), (routes.exporter, np.arange(len(routes))))
-    desks = csr_array(rows, shape=(states, len(routes)))
-    by_state = np.asarray(desks @ (ripe / rules.application_size[:, None]))
-    share: Array = np.minimum(rules.capacity / np.maximum(by_state, TINY), 1)[routes.exporter]
+    waiting = routes.by_exporter.sum(ripe / rules.application_size[:, None])
+    share: Array = routes.by_exporter.spread(np.minimum(rules.capacity / np.maximum(waiting, TINY), 1))
     return share
 
 

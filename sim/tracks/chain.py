@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.chain.network import Incidence
+from sim.arrays import Incidence
 from sim.recording import TOTAL
-from sim.tracks.track import Reader, Track, blank, names_of, part_of
+from sim.tracks.track import Reader, Track, blank, names_of, once_a_month, part_of
 from sim.types import Array, Index
 from sim.world import World
 
@@ -40,7 +40,7 @@ def _exports(world: World) -> tuple[Track, Index]:
         names_of(codes, keys[1]),
         tuple(TOTAL if row < 0 else codes[row] for row in keys[2]),
         names_of(world.tables.good_names, keys[0]),
-        lambda now: rows.sum(by_route.sum(now.chain.shipped)[twice]),
+        once_a_month(lambda now: rows.sum(by_route.sum(now.chain.shipped)[twice])),
     )
     return track, keys[0]
 
@@ -54,7 +54,7 @@ def _output(world: World) -> tuple[Track, Index]:
         names_of(world.tables.state_codes, makers.state),
         blank(len(makers)),
         names_of(world.tables.good_names, makers.good),
-        lambda now: makers.member.sum(now.chain.output),
+        once_a_month(lambda now: makers.member.sum(now.chain.output)),
     )
     return track, makers.good
 
@@ -77,12 +77,11 @@ def _prices(world: World) -> list[Track]:
     shown = [entry.price_unit_shown for entry in tables.goods]
     scale = np.array([KILOGRAMS_A_TONNE if unit == "USD/kg" else 1 for unit in shown])
     base = np.array([entry.base_price_usd for entry in tables.goods]) / scale
-    weight = firms.output[:, None]
+    made = firms.output[:, None]
+    weight = made / makers.member.spread(makers.member.sum(made)) / scale[firms.good][:, None]
 
     def contract(now: World) -> Array:
-        mean = makers.member.sum(weight * now.chain.price) / makers.member.sum(weight)
-        shown_price: Array = mean / scale[makers.good][:, None]
-        return shown_price
+        return makers.member.sum(weight * now.chain.price)
 
     def spot(now: World) -> Array:
         price: Array = base[markets.good][:, None] * now.chain.spot_ratio
@@ -97,7 +96,7 @@ def _prices(world: World) -> list[Track]:
             names_of(tables.state_codes, state),
             blank(len(good)),
             names_of(tables.good_names, good),
-            read,
+            once_a_month(read),
         )
         units = np.array([_price_unit(shown[row]) for row in good])
         return [part_of(whole, np.flatnonzero(units == unit), unit) for unit in dict.fromkeys(units)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.chain.network import Incidence
+from sim.arrays import Incidence
 from sim.tracks.track import POWERS, Reader, Track, blank, names_of
 from sim.world import World
 

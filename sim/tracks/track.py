@@ -35,6 +35,19 @@ class Track:
         return Series(self.name, self.unit, self.label, self.state, self.partner, self.good, values)
 
 
+def once_a_month(read: Reader) -> Reader:
+    """Read once what several tracks take their parts of."""
+    kept: dict[int, Array] = {}
+
+    def reader(world: World) -> Array:
+        if world.month not in kept:
+            kept.clear()
+            kept[world.month] = read(world)
+        return kept[world.month]
+
+    return reader
+
+
 def names_of(names: Sequence[str], rows: Index) -> tuple[str, ...]:
     """The names of some rows."""
     return tuple(names[row] for row in rows)

@@ -29,6 +29,7 @@ class Terms:
     lag_months: float
     term_months: float
     green_channel: float
+    controlled_share: float
     free_share: float
 
 
@@ -42,7 +43,7 @@ class MonthOfPolicy:
 
 def in_force(controls: Controls, tariffs: Tariffs, world: int = 0) -> MonthOfPolicy:
     """Read off what is in force in one world, after governments have decided and before desks and firms act."""
-    names = ("status", "approval_rate", "lag_months", "term_months", "green_channel")
+    names = ("status", "approval_rate", "lag_months", "term_months", "green_channel", "controlled_share")
     columns = [getattr(controls.in_force, name)[:, world].tolist() for name in names]
     columns.append(controls.free_share()[:, world].tolist())
     factor = tariffs.price_factor()[:, :, world]

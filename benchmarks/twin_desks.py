@@ -54,7 +54,7 @@ class Border(mesa.Agent):
         self.free = self.wanted if terms.free_share >= 1 else min(terms.free_share * ordered, self.wanted)
         if self.quiet:
             return
-        need = (self.wanted - self.free) * (1 + rules.horizon_months)
+        need = self.wanted - self.free + rules.horizon_months * terms.controlled_share * ordered
         self.applied = max(need - self.balance - self.pending, 0.0) if terms.status == LICENCE else 0.0
         self.approved = self.applied * (terms.green_channel if terms.approval_rate > 0 else 0.0)
         self.queued += self.applied - self.approved

@@ -170,12 +170,23 @@ def test_deals_that_end_on_different_days_in_different_worlds_do_not_disturb_eac
         book.conclude(0, everywhere, today=0)
         book.expiry_day[0] = days
         ban = ControlMove(goods=("april_2025",), partners=("USA",), status="ban", because="a test")
-        act(model, CHN=Moves((ban,)))
+        act(model, scripted=True, CHN=Moves((ban,)))
         return model.world.controls.free_days.max(axis=0)
 
     together = free_days(2, [5, 20])
     assert together.tolist() == [free_days(1, [5])[0], free_days(1, [20])[0]]
     assert together[0] < together[1]
+
+
+def test_tightening_a_control_against_a_partner_breaks_the_deal_and_easing_one_does_not(model: TradeWar) -> None:
+    row = model.world.deals.number("geneva")
+    model.world.deals.conclude(row, ALL, today=0)
+    eased = ControlMove(goods=("april_2025",), partners=("USA",), status="open", because="a test", where=FIRST)
+    act(model, CHN=Moves((eased,)))
+    assert (model.world.deals.status[row] == IN_FORCE).all()
+    ban = ControlMove(goods=("april_2025",), partners=("USA",), status="ban", because="a test", where=FIRST)
+    act(model, CHN=Moves((ban,)))
+    assert model.world.deals.status[row].tolist() == [BREACHED, IN_FORCE, IN_FORCE]
 
 
 def test_a_deal_that_ran_out_by_the_first_of_a_month_is_over_before_anybody_is_briefed(model: TradeWar) -> None:

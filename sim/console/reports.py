@@ -76,7 +76,7 @@ def _short(label: str, unit: str) -> str:
 
 def _counted_from(results: Labelled, since: int) -> str:
     """Say which month two-year outcomes are counted from."""
-    if since >= len(results.months):
+    if since >= len(results.months) or not (results.broke_out or results.origin.counted_from):
         return ""
     return f"Two-year outcomes are counted from {results.months[since]}, the month of the shock."
 

@@ -18,6 +18,9 @@ from sim.types import Array
 GOODS = ("dytb_oxide", "ndpr_oxide", "lace_oxide")
 WIDTHS = (2.6, 1.7, 1.0)
 TICKS = (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000)
+LATE = 0.6
+"""A peak in the last two fifths of the time stands close to the names of the lines."""
+
 NOTABLE = 0.05
 EDGE = 1.03
 """Room beyond the outermost ticks."""
@@ -68,11 +71,14 @@ def _mark_peak(ax: Axes, results: Labelled, when: Array, price: Array | None) ->
     if price is None or price.max() < 1 + NOTABLE:
         return
     peak = int(price.argmax())
+    late = peak > LATE * len(price)
     ax.plot(when[peak], price[peak], "o", color=ACCENT, markersize=4)
     ax.annotate(
         f"{times(float(price[peak]))}, {month_words(results.months[peak])}",
         (when[peak], price[peak]),
-        xytext=(7, 2),
+        # names of the lines stand at the right: a late peak is told on its other side
+        xytext=(-7, 4) if late else (7, 2),
+        ha="right" if late else "left",
         textcoords="offset points",
         fontsize=text_size(SMALL),
         color=ACCENT,

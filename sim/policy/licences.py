@@ -87,7 +87,7 @@ def work(
     if not (terms.status.any() or desk.queued.any() or desk.granted.any()):
         desk.allowance, desk.passage = wanted, np.ones_like(wanted)
         return
-    receive(desk, terms, wanted - desk.free, rules)
+    receive(desk, terms, asked, rules)
     decide(desk, terms, routes, rules, luck, month)
     lapse(desk, terms, month)
     remember(desk, month)
@@ -103,9 +103,10 @@ def free_to_leave(asked: Asked, share: Array) -> Array:
     return np.where(share >= 1, asked.wanted, np.minimum(share * asked.ordered, asked.wanted))
 
 
-def receive(desk: Desk, terms: ControlTerms, need: Array, rules: DeskRules) -> None:
-    """Firms apply for what they need now and over their horizon, beyond what they hold and have asked for."""
-    gap = need * (1 + rules.horizon_months) - desk.balance - desk.pending
+def receive(desk: Desk, terms: ControlTerms, asked: Asked, rules: DeskRules) -> None:
+    """Firms apply for what they need now and for new orders ahead, beyond what they hold and have asked for."""
+    ahead = rules.horizon_months * terms.controlled_share * asked.ordered
+    gap = asked.wanted - desk.free + ahead - desk.balance - desk.pending
     desk.applied = np.where(terms.status == LICENCE, np.maximum(gap, 0), 0.0)
     trusted = np.where(terms.approval_rate > 0, terms.green_channel, 0.0)
     desk.approved = desk.applied * trusted

@@ -97,7 +97,7 @@ def _levy(
 
 
 def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> None:
-    """Write an export control into the law."""
+    """Write an export control into the law; tightening it against a deal breaks the deal, unless the record says so."""
     tables, code = office.craft.tables, office.craft.codes[actor]
     partners = states_of(tables, move.partners, code)
     status = float(STATUS_NAMES.index(move.status))
@@ -108,6 +108,10 @@ def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> N
     # under a ban nobody is approved, which matters once a deal turns it into a licence
     terms = {**move.terms, "approval_rate": 0.0, "green_channel": 0.0} if status == BAN else move.terms
     before = add_up(approved_share(law, everything)) / len(everything)
+    if actor not in office.scripted:
+        promised = terms.get("approval_rate", 1.0) if status == LICENCE else float(status == OPEN)
+        for partner in partners:
+            breach(office, actor, partner, where & (before > np.asarray(promised) + SAME), move)
     for good, share in tables.controlled_shares(move.goods).items():
         routes = routes_of(tables, office.craft.routes, code, partners, (good,), move.use)
         office.world.controls.set(routes, where, status=status, controlled_share=share, **terms)

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import mesa
 
-from sim.assembly import chain_rules, desk_rules, economy_rules, start_world
 from sim.chain.month import trade
 from sim.economy.accounts import settle
 from sim.faces import Firm
@@ -19,6 +18,7 @@ from sim.policy.log import EventLog
 from sim.recorder import Recorder
 from sim.recording import Progress, Recording
 from sim.scenario import Scenario
+from sim.start import chain_rules, desk_rules, economy_rules, start_world
 from sim.states.diplomacy import decide, negotiate
 from sim.states.enactment import enact, expire
 from sim.states.observing import observe

@@ -20,7 +20,7 @@ LAYERS = [
     {"world"},
     {"states"},
     {"recording"},
-    {"assembly", "faces", "tracks"},
+    {"start", "faces", "tracks"},
     {"recorder", "variables"},
     {"model"},
     {"provenance", "folders"},

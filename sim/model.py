@@ -31,12 +31,13 @@ from sim.world import World
 class TradeWar(mesa.Model):  # type: ignore[misc]
     """W parallel worlds of one scenario, lived month by month; one run is W = 1.
 
-    `world` holds all that changes, `states` the governments, `log` what they did and why. Each seed is one world.
+    `world` holds all that changes, `states` the governments, `log` what they did and why, `plan` the scenario (Mesa 3.5
+    keeps the name `scenario` for an object of its own). Each seed is one world.
     """
 
     def __init__(self, scenario: Scenario, seeds: Sequence[int], settings: Settings | None = None) -> None:
         super().__init__(rng=seeds[0])
-        self.scenario = scenario
+        self.plan = scenario
         chosen = scenario.settings() if settings is None else settings
         self._take(start_world(scenario, chosen, Luck(seeds)))
 
@@ -44,8 +45,8 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         """Set everything that follows from a world."""
         settings, network = world.settings, world.network
         self.world = world
-        self.craft = Statecraft.build(world.tables, settings, network.routes, self.scenario.start)
-        self.states: list[State] = make_states(self, self.scenario, self.craft, settings)
+        self.craft = Statecraft.build(world.tables, settings, network.routes, self.plan.start)
+        self.states: list[State] = make_states(self, self.plan, self.craft, settings)
         self.log = EventLog(world.worlds)
         self.chain_rules = chain_rules(settings)
         self.desk_rules = desk_rules(world)
@@ -110,7 +111,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         """
         ahead = object.__new__(type(self))
         mesa.Model.__init__(ahead, rng=0)
-        ahead.scenario = self.scenario
+        ahead.plan = self.plan
         world = self.world.tile(copies)
         world.luck = world.luck.expected()
         ahead._take(world)
@@ -125,7 +126,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
 
     def release(self) -> None:
         """Let go of Mesa's hold on this model: 3.3 keeps a counter for every model ever made, and the model with it."""
-        mesa.Agent._ids.pop(self, None)
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # later versions count in the model itself
 
 
 def simulate(

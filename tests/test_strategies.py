@@ -348,7 +348,7 @@ def test_listing_strategies_needs_no_heavy_library() -> None:
 def test_politics_is_the_same_for_a_world_alone_and_in_company() -> None:
     """Rungs, trust, payoffs and the record of world 3 of 5 equal those of a run with its seed alone."""
     together, alone = (trade_war(USA="hawk", CHN="dealmaker", JPN="bandwagon", worlds=size) for size in (5, 1))
-    alone = TradeWar(alone.scenario, [4])
+    alone = TradeWar(alone.plan, [4])
     for _ in range(14):
         together.step()
         alone.step()

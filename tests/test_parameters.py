@@ -10,6 +10,8 @@ from tiny import replace, write_data
 
 from sim.errors import InputError
 from sim.parameters import Settings, explain, load_parameters, load_sources, used_in
+from sim.policy.ladder import load_powers
+from sim.tables import load_tables
 
 
 @pytest.fixture
@@ -125,3 +127,11 @@ def test_used_in_finds_the_files_that_read_a_parameter(tmp_path: Path) -> None:
     (package / "chain" / "pricing.py").write_text("rate = settings.spot_scarcity * unfilled\n")
     (package / "other.py").write_text("x = settings.spot_scarcity_low  # not settings.spot_scarcity\n")
     assert used_in("spot_scarcity", package) == ("sim/chain/pricing.py",)
+
+
+def test_no_parameter_stands_idle() -> None:
+    """A number that nothing reads would look like a lever and move nothing."""
+    coverage = {power.coverage for power in load_powers(load_tables()).values()}
+    for name, parameter in load_parameters().items():
+        if parameter.role != "target":
+            assert used_in(name) or name in coverage, name

@@ -74,12 +74,12 @@ def run(
     from sim.folders import check_writable
     from sim.scenario import parse_overrides
 
-    chosen = load_scenario(scenario, parse_overrides(set_ or []))
+    chosen = load_scenario(scenario, parse_overrides(set_ or []) | _counts(runs, months, seed))
     print_warnings(chosen)
     folder = out or RESULTS / chosen.name
     check_writable(folder)
     with progress(chosen.name) as report:
-        results = simulate(chosen, runs, months, seed, report)
+        results = simulate(chosen, progress=report)
     with working("saving"):
         results.save(folder, _draw() if figures else None)
     print_summary(results, folder)
@@ -104,12 +104,12 @@ def compare(
 
     if len(scenarios) < 2:
         raise InputError("a comparison needs two scenarios or more")
-    overrides = parse_overrides(set_ or [])
+    overrides = parse_overrides(set_ or []) | _counts(runs, months, seed)
     chosen = [load_scenario(name, overrides) for name in scenarios]
     folder = out or RESULTS / "-".join(["compare", *(one.name for one in chosen)])
     check_writable(folder)
     # the first scenario's luck and length hold for all, unless told otherwise
-    shared = (runs or chosen[0].runs, months or chosen[0].months, chosen[0].seed if seed is None else seed)
+    shared = (chosen[0].runs, chosen[0].months, chosen[0].seed)
     results = []
     for one in chosen:
         print_warnings(one)
@@ -136,6 +136,12 @@ def diff(one: Annotated[str, typer.Argument(metavar="A")], other: Annotated[str,
     from sim.scenario import difference, load_scenario
 
     print_difference((one, other), difference(load_scenario(one), load_scenario(other)))
+
+
+def _counts(runs: int | None, months: int | None, seed: int | None) -> dict[str, str]:
+    """What the options say, as overrides, so that the scenario kept with the results is the one that was run."""
+    given = {"runs": runs, "months": months, "seed": seed}
+    return {key: str(value) for key, value in given.items() if value is not None}
 
 
 def _draw() -> Callable[..., object]:

@@ -47,9 +47,9 @@ UNITS = {
     "payoff_sum": "% of a month's GDP",
 }
 LABELS = {
-    "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 after the shock",
+    "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 after the shock, no catch-up",
     "growth_loss_from_shortages": "of which from shortages: the part of the growth lost that stopped plants make",
-    "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 after the shock",
+    "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 after the shock, no catch-up",
     "peak_consumer_prices": "Consumer prices, highest: furthest above their path without a trade war",
     "months_in_conflict": f"Months of conflict: on rung {CONFLICT_RUNG} or higher of the escalation ladder",
     "lowest_magnet_exports": "Magnet exports, lowest month: from China to all destinations",

@@ -198,9 +198,10 @@ def explain(name: str, folder: Path = DATA) -> Explanation:
 
 
 def used_in(name: str, package: Path = PACKAGE) -> tuple[str, ...]:
-    """Find the files of the package that read a parameter, as `settings.name` or by its name in quotes."""
-    files = sorted(package.rglob("*.py"))
-    return tuple(file.relative_to(package.parent).as_posix() for file in files if _reads(file, name))
+    """Find the files of the package that read a parameter, as `settings.name`, by its name in quotes, or from data."""
+    code = [file for file in sorted(package.rglob("*.py")) if _reads(file, name)]
+    data = [file for file in sorted((package / "data").glob("*.yaml")) if f": {name}\n" in file.read_text("utf-8")]
+    return tuple(file.relative_to(package.parent).as_posix() for file in code + data)
 
 
 def _reads(file: Path, name: str) -> bool:

@@ -89,6 +89,7 @@ def economy_rules(world: World) -> EconomyRules:
         "profit_share",
         "trade_adjustment",
         "bottleneck_elasticity",
+        "least_output",
         "output_multiplier",
         "retail_pass_through",
         "retail_pass_through_months",

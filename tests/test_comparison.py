@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,10 @@ import synthetic
 
 from sim.comparison.differences import Comparison, compare
 from sim.errors import InputError
-from sim.figures.differences import draw_differences
+from sim.figures.differences import differences, draw_differences
+from sim.figures.style import house_style
+from sim.figures.words import times
+from sim.measures import price_abroad
 
 SEEDS = (1, 2, 3)
 
@@ -55,6 +59,21 @@ def test_lines_are_cut_to_the_months_all_have() -> None:
     long, short = synthetic.results(months=36), synthetic.results(months=30)
     lines = compare([long, short]).lines(lambda one: one.values("gdp_gap", "USA"))
     assert lines[0][1].shape == (30, 1)
+
+
+def test_scenarios_go_by_their_titles_where_these_are_short() -> None:
+    titles = ("At rest", "A title of more than thirty characters", "Twice", "Twice")
+    made = [synthetic.results(name=name) for name in "abcd"]
+    results = [replace(one, origin=replace(one.origin, title=title)) for one, title in zip(made, titles, strict=True)]
+    comparison = compare(results)
+    assert [comparison.called(name) for name in comparison.names] == ["At rest", "b", "c", "d"]
+
+
+def test_the_price_panel_tells_the_price_itself(comparison: Comparison) -> None:
+    with house_style():
+        text = " ".join(text.get_text() for ax in differences(comparison).axes for text in ax.texts)
+    price = np.median(price_abroad(comparison.scenario("full"), "dytb_oxide"), axis=-1).max()
+    assert f"full up to {times(price)} its first price in Jun 2025" in text.replace("\n", " ")
 
 
 def test_different_luck_is_refused() -> None:

@@ -39,7 +39,7 @@ def test_no_tariff_no_effect_and_exporters_never_gain(rate: float, rho: float, e
 
 def one_industry(share: float, output: float, elasticity: float) -> float:
     shares, made = np.full((1, 1, 1), share), np.full((1, 1, 1), output)
-    return float(bottleneck(shares, made, elasticity)[0, 0])
+    return float(bottleneck(shares, made, elasticity, 0.01)[0, 0])
 
 
 @given(share=st.floats(0.001, 0.2), output=st.floats(0.05, 1), elasticity=st.floats(0.2, 0.99))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from matplotlib.axes import Axes
 from sim.figures.gallery import SINGLE, draw_all
 from sim.figures.labels import spread
 from sim.figures.style import LOOK, balanced, house_style, page, source_line, text_width
+from sim.figures.time_axis import where_marked
 from sim.figures.words import amount, month_words, percent, times
 from sim.results import Results
 
@@ -75,6 +77,38 @@ def test_measures_are_marked_in_the_lane_of_their_maker() -> None:
 def test_the_source_is_named() -> None:
     line = source_line([synthetic.results(seeds=(1, 2))])
     assert "scenario spring_2025" in line and "2 runs, seeds 1-2" in line
+
+
+def from_sources(*publishers: str, strength: float = 1.0) -> Results:
+    results = synthetic.results(strength=strength)
+    return replace(results, origin=replace(results.origin, sources=publishers))
+
+
+def test_publishers_are_named_without_licences_and_own_assumptions_last() -> None:
+    line = source_line(
+        [from_sources("Chokepoint", "CEPII (Gaulier), Etalab Open Licence 2.0", "World Bank (CC BY 4.0)")]
+    )
+    assert "measures after CEPII (Gaulier), World Bank and own assumptions. A model" in line
+    assert "measures after A, B, C, others and own assumptions. " in source_line([from_sources(*"ABCD", "Chokepoint")])
+    assert "data after A, B, C and others. " in source_line([from_sources(*"ABCD", strength=0.0)])
+
+
+def test_a_comparison_names_the_sources_of_all_its_scenarios() -> None:
+    line = source_line([from_sources(*"ABCD", strength=0.0), from_sources("Chokepoint", "E")])
+    assert "measures after A, B, C, D, E and own assumptions. " in line
+
+
+def test_marks_are_explained_only_where_there_are_some() -> None:
+    assert where_marked(synthetic.results(), "Marks") == "Marks"
+    assert where_marked(synthetic.results(strength=0.0), "Marks") == ""
+
+
+def test_a_licence_desk_at_rest_has_a_scale_of_whole_numbers() -> None:
+    with house_style():
+        _, ax = page()
+        SINGLE["licences"](ax, synthetic.results(strength=0.0))
+    assert ax.get_ylim() == (0, 10)
+    assert all(tick == round(tick) for tick in ax.get_yticks())
 
 
 @given(st.lists(st.floats(0, 300), min_size=1, max_size=12), st.floats(5, 15))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VALUE, DIFFERENCE = "value", "difference"
 DIGITS = "%.10g"
+TITLE_ROOM = 30
+"""A scenario with a title of more characters goes by its short name."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ class Comparison:
         """Find the results of a scenario by the name it has here."""
         return self.scenarios[self.names.index(name)]
 
+    def called(self, name: str) -> str:
+        """Call a scenario by its title where that is short and no other's, else by its name."""
+        titles = [one.origin.title for one in self.scenarios]
+        title = self.scenario(name).origin.title
+        return title if title and len(title) <= TITLE_ROOM and titles.count(title) == 1 else name
+
     @property
     def since(self) -> int:
         """The month that two-year outcomes are counted from in all scenarios: the first measure of any."""
@@ -72,10 +80,14 @@ class Comparison:
 
     def lines(self, measure: Callable[[Labelled], Array]) -> list[tuple[str, Array]]:
         """How a measure (month, run) of each other scenario differs from the first's: (name, (month, run))."""
-        base = measure(self.first)
-        found = [(name, measure(one)) for name, one in zip(self.names[1:], self.scenarios[1:], strict=True)]
-        months = min(len(base), *(len(values) for _, values in found))
-        return [(name, values[:months] - base[:months]) for name, values in found]
+        (_, base), *others = self.levels(measure)
+        return [(name, values - base) for name, values in others]
+
+    def levels(self, measure: Callable[[Labelled], Array]) -> list[tuple[str, Array]]:
+        """A measure of every scenario, the first one first, over the months that all have: (name, (month, run))."""
+        found = [(name, measure(one)) for name, one in zip(self.names, self.scenarios, strict=True)]
+        months = min(len(values) for _, values in found)
+        return [(name, values[:months]) for name, values in found]
 
     def table(self) -> pd.DataFrame:
         """Outcomes with median, 10 % and 90 % points over runs: one row for each outcome, state and scenario."""

@@ -32,6 +32,7 @@ class EconomyRules:
     profit_share: Value
     trade_adjustment: Value
     bottleneck_elasticity: Value
+    least_output: Value
     output_multiplier: Value
     retail_pass_through: Value
     retail_pass_through_months: Value
@@ -110,7 +111,9 @@ def scarcity_prices(economy: EconomyState, chain: ChainState, network: Network, 
 def grow(economy: EconomyState, rules: EconomyRules, month: int) -> None:
     """GDP gap = trade effect + bottleneck; growth over the same month a year ago = trend + change of the gap."""
     shares = rules.industry_shares * rules.output_multiplier
-    economy.bottleneck_gap = PER_CENT * (bottleneck(shares, economy.output_ratio, rules.bottleneck_elasticity) - 1)
+    economy.bottleneck_gap = PER_CENT * (
+        bottleneck(shares, economy.output_ratio, rules.bottleneck_elasticity, rules.least_output) - 1
+    )
     economy.gdp_gap = economy.trade_gap + economy.bottleneck_gap
     year_ago = economy.past_gaps[month % MONTHS_A_YEAR]
     economy.growth = rules.trend + economy.gdp_gap - year_ago

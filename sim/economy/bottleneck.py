@@ -8,15 +8,15 @@ from sim.arrays import add_up
 from sim.types import Array, Value
 
 
-def bottleneck(shares: Array, output: Array, elasticity: Value) -> Array:
+def bottleneck(shares: Array, output: Array, elasticity: Value, least: Value) -> Array:
     """GDP over baseline when industries make less: [1 - s + s q^((e-1)/e)]^(e/(e-1)), a CES of industries and the rest.
 
     shares (industry, state, 1): value added that hangs on each industry, over GDP, the upstream part included.
     output (industry, state, world): over baseline, at most 1 counts. Returns (state, world). An elasticity of
     1 is taken as the limit, the geometric mean. Below 1, deep cuts cost more than their share: the rest waits for what
-    is missing.
+    is missing. least: what an industry without inputs still counts for.
     """
-    made = np.clip(output, SMALLEST_OUTPUT, 1)
+    made = np.clip(output, least, 1)
     power = (elasticity - 1) / elasticity
     near_one = np.abs(power) < NEAR_ZERO
     safe = np.where(near_one, 1.0, power)
@@ -24,8 +24,5 @@ def bottleneck(shares: Array, output: Array, elasticity: Value) -> Array:
     geometric = np.exp(add_up(shares * np.log(made)))
     return np.where(near_one, geometric, ces)
 
-
-SMALLEST_OUTPUT = 1e-3
-"""An industry that stands still is taken at a thousandth, so that the power stays finite."""
 
 NEAR_ZERO = 1e-6

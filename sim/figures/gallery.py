@@ -16,6 +16,7 @@ from sim.figures.magnet_exports import magnet_exports_figure
 from sim.figures.overview import overview
 from sim.figures.prices import prices_home_abroad
 from sim.figures.style import footer, heading, house_style, page
+from sim.figures.time_axis import where_marked
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL, industries
 
@@ -39,7 +40,7 @@ def draw_all(results: Labelled, folder: Path) -> list[Path]:
         for name, draw in SINGLE.items():
             figure, ax = page()
             draw(ax, results)
-            footer(figure, results, NOTE)
+            footer(figure, results, where_marked(results, NOTE))
             saved.append(save(figure, folder / f"{name}.png"))
         saved.append(save(industries_by_state(results), folder / "industry_output.png"))
         saved.append(save(overview(results), folder / "overview.png"))
@@ -55,7 +56,7 @@ def industries_by_state(results: Labelled) -> Figure:
         figure.subplots_adjust(left=0.045, right=0.865, top=0.865, bottom=0.125, wspace=0.5, hspace=0.5)
         industry_output(ax, results, state, common_span(results, states))
     heading(figure, f"Final industries: {results.origin.title or results.scenario}")
-    footer(figure, results, NOTE)
+    footer(figure, results, where_marked(results, NOTE))
     return figure
 
 

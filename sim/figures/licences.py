@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, GREY, INK, band_words, baseline, fan, titles
@@ -12,6 +12,9 @@ from sim.figures.words import month_words, percent
 from sim.labelled import Labelled
 from sim.measures import HOME, licence_total
 from sim.types import TINY, Array
+
+ROOM = 10.0
+"""The axis shows at least this many applications, so that a desk at rest has a scale to read."""
 
 LINES = (
     ("licence_backlog", "waiting", ACCENT, 2.4),
@@ -27,7 +30,8 @@ def licences(ax: Axes, results: Labelled) -> Axes:
         medians[variable] = fan(ax, when, licence_total(results, variable, HOME), color, width)
         names.append(Name(float(medians[variable][-1]), words, DARK if color == GREY else color, bold=color == ACCENT))
     baseline(ax, 0.0)
-    ax.set_ylim(0, max(1.0, ax.get_ylim()[1]))
+    ax.set_ylim(0, max(ROOM, ax.get_ylim()[1]))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     time_axis(ax, results)
     measure = "Applications at China's licence desk: waiting at month's end, asked for and granted in the month"

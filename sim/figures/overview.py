@@ -11,6 +11,7 @@ from sim.figures.licences import licences
 from sim.figures.magnet_exports import magnet_exports_figure
 from sim.figures.prices import prices_home_abroad
 from sim.figures.style import footer, heading
+from sim.figures.time_axis import where_marked
 from sim.labelled import Labelled
 
 PANELS = (escalation, licences, magnet_exports_figure, prices_home_abroad, industry_output, growth_gap)
@@ -26,5 +27,5 @@ def overview(results: Labelled) -> Figure:
         figure.subplots_adjust(left=0.055, right=0.875, top=0.905, bottom=0.082, wspace=0.58, hspace=0.56)
         draw(ax, results)
     heading(figure, results.origin.title or results.scenario)
-    footer(figure, results, NOTE)
+    footer(figure, results, where_marked(results, NOTE))
     return figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -32,10 +33,18 @@ MARGINS = {"left": 0.092, "right": 0.815, "top": 0.80, "bottom": 0.235}
 
 BAND_OPACITY = 0.16
 NAMED_SOURCES = 3
+"""How many sources the footer of one scenario names; a comparison names all."""
+
+OURSELVES, OWN = "Chokepoint", "own assumptions"
+"""The publisher of what this project assumes, and what the footer calls it."""
+
+LICENCE = re.compile(r",? \(?(?:CC BY[-A-Z]*|(?:\w+ )?Open Licen[cs]e) [\d.]+\)?")
+"""The licence of some data, as it stands behind the name of their publisher."""
+
 NARROWER = 0.98
 """Step by which lines are narrowed until they are of about equal length."""
 
-TITLE, SUBTITLE, SMALL = 1.25, 0.95, 0.78
+HEADING, TITLE, SUBTITLE, SMALL = 1.8, 1.25, 0.95, 0.78
 """Sizes of text over the base size."""
 
 LOOK: dict[str, Any] = {
@@ -116,7 +125,9 @@ def titles(ax: Axes, finding: str, measure: str) -> None:
 
 def heading(figure: Figure, text: str) -> None:
     """Write the heading of a page with several panels."""
-    figure.text(0.012, 1 - 0.16 / figure.get_figheight(), text, fontsize=text_size(1.8), fontweight="bold", va="top")
+    figure.text(
+        0.012, 1 - 0.16 / figure.get_figheight(), text, fontsize=text_size(HEADING), fontweight="bold", va="top"
+    )
 
 
 def fan(
@@ -156,15 +167,22 @@ def source_line(several: Sequence[Labelled]) -> str:
     program = f"Chokepoint {first.origin.version}".removesuffix(" unknown")
     names = ", ".join(dict.fromkeys(one.scenario for one in several))
     parts = [f"Source: {program}, scenario{'s' * (len(several) > 1)} {names}", runs_line(first)]
-    if sources := tuple(dict.fromkeys(source for one in several for source in one.origin.sources)):
-        parts.append(f"measures after {_some(sources)}")
+    if sources := list(dict.fromkeys(_short(source) for one in several for source in one.origin.sources)):
+        about = "measures" if any(one.events for one in several) else "data"
+        parts.append(f"{about} after {_listed(sources, NAMED_SOURCES if len(several) == 1 else len(sources))}")
     return "; ".join(parts) + ". A model, not a forecast."
 
 
-def _some(names: tuple[str, ...]) -> str:
-    """List the first few names; the manifest and the scenario have all."""
-    shown = ", ".join(names[:NAMED_SOURCES])
-    return f"{shown} and others" if len(names) > NAMED_SOURCES else shown
+def _short(publisher: str) -> str:
+    """Name a publisher without the licence of its data."""
+    return OWN if publisher == OURSELVES else LICENCE.sub("", publisher)
+
+
+def _listed(names: Sequence[str], most: int) -> str:
+    """List the first names, up to some number, and own assumptions last; the manifest and the scenario have all."""
+    others = [name for name in names if name != OWN]
+    last = ["others"] * (len(others) > most) + [OWN] * (OWN in names)
+    return " and ".join(filter(None, (", ".join(others[:most] + last[:-1]), *last[-1:])))
 
 
 def runs_line(results: Labelled) -> str:

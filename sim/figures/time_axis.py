@@ -57,12 +57,18 @@ def time_axis(ax: Axes, results: Labelled, lanes: Sequence[Lane] | None = None) 
     used = [lane for lane in (lanes_of(results) if lanes is None else lanes) if lane.dates]
     for depth, lane in enumerate(used):
         _draw_lane(ax, lane, -(depth + 0.75) * text_size(LANE_HEIGHT))
-    ax.tick_params(axis="x", length=0, pad=text_size(0.35 + len(used) * LANE_HEIGHT))
+    # without a lane the months keep as much room, clear of the lowest number at the left
+    ax.tick_params(axis="x", length=0, pad=text_size(0.35 + max(1, len(used)) * LANE_HEIGHT))
 
 
 def dates_of(results: Labelled, wanted: Callable[[EventRow], bool] = lambda _: True) -> tuple[str, ...]:
     """List the days of measures that happened in at least half of the runs, each once."""
     return tuple(dict.fromkeys(event.date for event in results.events_where(wanted)))
+
+
+def where_marked(results: Labelled, note: str) -> str:
+    """Give a note on the marks under the time axis, or nothing where there are none to explain."""
+    return note if dates_of(results) else ""
 
 
 def lanes_of(results: Labelled) -> list[Lane]:

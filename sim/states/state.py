@@ -38,9 +38,14 @@ class State(mesa.Agent):  # type: ignore[misc]
     def decide(self, seen: Briefing) -> Moves:
         """Ask the strategy for this month's moves."""
         try:
-            return self.strategy.decide(seen)
+            # a strategy from outside may return anything, whatever its signature says
+            decided: object = self.strategy.decide(seen)
         except Exception as problem:
             raise self._explained(problem) from problem
+        if not isinstance(decided, Moves):
+            found = type(decided).__name__
+            raise self._explained(TypeError(f"decide() must return moves, for example seen.hold(), not {found}"))
+        return decided
 
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
         """Ask the strategy where it accepts an offer (world,), and why."""

@@ -145,6 +145,8 @@ def failure(problem: Exception, file: Path) -> InputError:
     """Say what went wrong inside somebody's strategy file, with the last line of it that was running."""
     lines = [frame.lineno for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(file)]
     said = f"{type(problem).__name__}: {problem}"
+    if isinstance(problem, ValueError) and "truth value of an array" in said:
+        said = "a briefing holds one number for each world; put @each_world above the method to use plain 'if'"
     return InputError(f"the strategy failed: {said}", file=file, line=lines[-1] if lines else None)
 
 

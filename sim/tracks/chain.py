@@ -11,6 +11,7 @@ from sim.types import Array, Index
 from sim.world import World
 
 KILOGRAMS_A_TONNE = 1000
+INDEX = "Jan 2025 = 1"
 DAYS_A_MONTH = 30
 
 
@@ -75,8 +76,9 @@ def _prices(world: World) -> list[Track]:
     network, tables = world.network, world.tables
     makers, markets, firms = network.makers, network.markets, network.firms
     shown = [entry.price_unit_shown for entry in tables.goods]
-    scale = np.array([KILOGRAMS_A_TONNE if unit == "USD/kg" else 1 for unit in shown])
-    base = np.array([entry.base_price_usd for entry in tables.goods]) / scale
+    usd = np.array([entry.base_price_usd for entry in tables.goods])
+    scale = np.array([_scale(unit, price) for unit, price in zip(shown, usd, strict=True)])
+    base = usd / scale
     made = firms.output[:, None]
     weight = made / makers.member.spread(makers.member.sum(made)) / scale[firms.good][:, None]
 
@@ -98,7 +100,7 @@ def _prices(world: World) -> list[Track]:
             names_of(tables.good_names, good),
             once_a_month(read),
         )
-        units = np.array([_price_unit(shown[row]) for row in good])
+        units = np.array([shown[row] for row in good])
         return [part_of(whole, np.flatnonzero(units == unit), unit) for unit in dict.fromkeys(units)]
 
     return [
@@ -107,8 +109,9 @@ def _prices(world: World) -> list[Track]:
     ]
 
 
-def _price_unit(shown: str) -> str:
-    return shown if shown.startswith("USD/") else f"USD/{shown}"
+def _scale(unit: str, price: float) -> float:
+    """What a price in USD per unit is divided by to be shown; a good without a unit of its own is an index."""
+    return {"USD/kg": KILOGRAMS_A_TONNE, INDEX: price}.get(unit, 1.0)
 
 
 def _stocks(world: World) -> list[Track]:

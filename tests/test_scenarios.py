@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -168,3 +169,20 @@ def test_refused_military_buyers_get_only_what_no_list_covers() -> None:
             shipped = model.world.network.by_route.sum(model.world.chain.shipped)[:-1]
             free = 1 - model.world.controls.in_force.controlled_share
             assert (shipped <= free * ordered + 1e-9)[military].all()
+
+
+def test_what_can_do_nothing_says_so(tmp_path: Path) -> None:
+    """A control on what is not sold, and an event after the last month: one in the record, one in a note."""
+    event = "kind: control, goods: sm_oxide, partner: EUU, status: ban, because: a test, source: chokepoint_assumption"
+    file = tmp_path / "idle.yaml"
+    file.write_text(
+        "title: Idle\nabout: Idle.\nsources: [chokepoint_assumption]\nextends: base\nmonths: 6\n"
+        "states:\n  USA: {strategy: script}\nevents:\n"
+        f"  - {{date: 2025-02-03, actor: USA, {event}}}\n  - {{date: 2026-02-03, actor: USA, {event}}}\n"
+    )
+    scenario = load_scenario(file)
+    assert "2026-02-03 comes after the last month" in scenario.warnings[0]
+    model = TradeWar(scenario, [1])
+    model.step()
+    model.step()
+    assert "no effect: USA sells none of it there" in model.log.entries[0].reason

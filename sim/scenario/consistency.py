@@ -36,6 +36,11 @@ def second_looks(scenario: Scenario, document: Document, vocabulary: Vocabulary)
         if late:
             text = f"{len(late)} events of {code} come after the end of its script in {until} and do not happen"
             yield str(document.error(text, ("states", code, "until")))
+    for number, event in enumerate(scenario.events):
+        if scenario.month_of(event.date) >= scenario.months:
+            last = scenario.month_name(scenario.months - 1)
+            text = f"{event.date} comes after the last month of the run, {last}, and does not happen"
+            yield str(document.error(text, ("events", number, "date")))
 
 
 def _check_actors(scenario: Scenario, document: Document) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.arrays import add_up
@@ -104,6 +106,9 @@ def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> N
     law = office.world.controls.law
     everything = np.flatnonzero(routes_of(tables, office.craft.routes, code, partners, move.goods, move.use))
     if not len(everything):
+        # whoever wrote the measure should find it in the record, and why nothing came of it
+        idle = replace(move, because=f"{move.because} (no effect: {code} sells none of it there)")
+        office.note(actor, "export control", partners, "+".join(move.goods), 1.0, 1.0, where, idle, always=True)
         return
     # under a ban nobody is approved, which matters once a deal turns it into a licence
     terms = {**move.terms, "approval_rate": 0.0, "green_channel": 0.0} if status == BAN else move.terms

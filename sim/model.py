@@ -9,6 +9,7 @@ from functools import cached_property
 import mesa
 
 from sim.chain.month import trade
+from sim.chain.rules import Rules
 from sim.economy.accounts import settle
 from sim.faces import Firm
 from sim.luck import Luck
@@ -18,7 +19,7 @@ from sim.policy.log import EventLog
 from sim.recorder import Recorder
 from sim.recording import Progress, Recording
 from sim.scenario import Scenario
-from sim.start import chain_rules, desk_rules, economy_rules, start_world
+from sim.start import desk_rules, economy_rules, start_world
 from sim.states.diplomacy import decide, negotiate
 from sim.states.enactment import enact, expire
 from sim.states.observing import observe
@@ -48,7 +49,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         self.craft = Statecraft.build(world.tables, settings, network.routes, self.plan.start)
         self.states: list[State] = make_states(self, self.plan, self.craft, settings)
         self.log = EventLog(world.worlds)
-        self.chain_rules = chain_rules(settings)
+        self.chain_rules = Rules.of(settings)
         self.desk_rules = desk_rules(world)
         self.economy_rules = economy_rules(world)
 

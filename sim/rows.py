@@ -39,7 +39,7 @@ class GoodRow(Row):
     unit: str
     base_price_usd: Amount
     price_unit_shown: str
-    transit_months: Annotated[int, Between(0, 12)]
+    transit_months: Annotated[int, Between(1, 2)]
     application_size: Amount
     military: bool
     recyclable: bool

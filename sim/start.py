@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.chain.assembly import Structure, build_network
 from sim.chain.network import Network
-from sim.chain.rules import Rules
 from sim.chain.state import CoverRules, initial_cover, steady_state
 from sim.economy.accounts import EconomyRules
 from sim.economy.state import EconomyState
@@ -62,11 +61,6 @@ def structure(scenario: Scenario, settings: Settings) -> Structure:
         minimum_link_share=float(settings.minimum_link_share),
         gross_output_ratio=float(settings.gross_output_ratio),
     )
-
-
-def chain_rules(settings: Settings) -> Rules:
-    """The numbers of the firms' rules."""
-    return Rules.of(settings)
 
 
 def desk_rules(world: World) -> DeskRules:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.errors import InputError
 from sim.luck import Luck
 from sim.policy.controls import BAN, LICENCE, OPEN, Controls, Routes
 from sim.policy.licences import Asked, Desk, DeskRules, use, work
@@ -76,10 +77,10 @@ def test_a_lag_between_months_is_shared_between_them() -> None:
     assert border.desk.approved[0, 0] == pytest.approx(50)
 
 
-@pytest.mark.parametrize("term", [6, 12])
+@pytest.mark.parametrize("term", [6, 12, 24])
 def test_stopping_approvals_bites_only_as_licences_lapse(term: int) -> None:
     """A year's stock of licences, then no more approvals: trade goes on until the term is over, then stops."""
-    border = Border(horizon=24.0)
+    border = Border(horizon=48.0)
     border.law(status=LICENCE, approval_rate=1.0, lag_months=0.0, term_months=term)
     border.step()
     border.law(status=LICENCE, approval_rate=0.0)
@@ -166,3 +167,9 @@ def test_what_was_refused_gets_no_second_chance_as_uncontrolled() -> None:
     asked = Asked(ordered=np.full((2, 1), 100.0), wanted=np.full((2, 1), 500.0))
     work(border.desk, border.controls, ROUTES, asked, border.rules, border.luck, 0)
     assert border.desk.allowance == pytest.approx(np.full((2, 1), 20.0))
+
+
+@pytest.mark.parametrize("name", ["lag_months", "term_months"])
+def test_a_term_that_the_desk_could_not_remember_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match=f"{name} of a licence is 25"):
+        Border().law(status=LICENCE, **{name: 25.0})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 MONTHS_A_YEAR = 12
 
@@ -32,10 +32,6 @@ class Calendar:
     def elapsed(self, month: int, day: int = 1) -> int:
         """Days from the start of the run to a day (1 to 31) of a month."""
         return self.days(self.first(month)) + day - 1
-
-    def date_after(self, days: int) -> date:
-        """Find the date that lies so many days after the start."""
-        return self.first(0) + timedelta(days=days)
 
     def name(self, month: int) -> str:
         """Write a month as YYYY-MM."""

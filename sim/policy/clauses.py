@@ -55,11 +55,6 @@ class Package:
     days: int
     clauses: tuple[Clause, ...]
 
-    @property
-    def touches_controls(self) -> bool:
-        """Whether any clause is about export controls."""
-        return any(clause.routes is not None for clause in self.clauses)
-
     def other(self, party: int) -> int:
         """Name the other party."""
         return self.parties[1] if party == self.parties[0] else self.parties[0]

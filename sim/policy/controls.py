@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import Incidence
+from sim.errors import InputError
 from sim.types import Array, Index, Mask, Value
 
 OPEN, LICENCE, BAN = 0.0, 1.0, 2.0
@@ -18,6 +19,9 @@ USES = ("civil", "military")
 """End uses a control can tell apart."""
 
 DAYS_A_MONTH = 30
+
+LONGEST_MONTHS = 24
+"""The longest lag or licence term: desks look back no further."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,14 @@ class ControlTerms:
             kept[routes] = np.where(where, value, kept[routes])
 
 
+def check_lengths(terms: ControlTerms) -> None:
+    """Refuse lags and licence terms that the desks could not remember."""
+    for name in ("lag_months", "term_months"):
+        longest = float(getattr(terms, name).max(initial=0))
+        if longest > LONGEST_MONTHS:
+            raise InputError(f"{name} of a licence is {longest:g}; the desks look back {LONGEST_MONTHS} months at most")
+
+
 @dataclass
 class Controls:
     """The law on exports, what is in force after deals, and the goods that were under way when a measure came.
@@ -102,6 +114,7 @@ class Controls:
     def start(cls, routes: int, worlds: int, lag_months: Value, term_months: Value, clearance_days: Value) -> Controls:
         """Nothing controlled."""
         law = ControlTerms.open(routes, worlds, lag_months, term_months)
+        check_lengths(law)
         return cls(law, law.copy(), np.zeros((routes, worlds)), clearance_days)
 
     def set(self, routes: Mask, where: Mask, **terms: Value | Array) -> None:
@@ -109,7 +122,8 @@ class Controls:
         self.law.write(routes, where, **terms)
 
     def enforce(self, terms: ControlTerms, day: int = 1) -> None:
-        """Put terms in force from a day of this month on (1 to 31)."""
+        """Put terms in force from a day of this month on (1 to 31). Raises InputError for lags and terms too long."""
+        check_lengths(terms)
         closed_now = (self.in_force.status == OPEN) & (terms.status > OPEN)
         self.free_days = np.where(closed_now, day - 1 + self.clearance_days, self.free_days)
         self.in_force = terms

@@ -66,12 +66,6 @@ class DealBook:
         """Worlds in which any deal between two states is in force: (world,)."""
         return np.asarray(self.active[self.of(one, other)].any(axis=0))
 
-    def days_left(self, one: int, other: int, today: int) -> Array:
-        """Days until the last deal between two states runs out, nan without one: (world,)."""
-        rows = self.of(one, other)
-        last = np.where(self.active[rows], self.expiry_day[rows], -np.inf).max(axis=0, initial=-np.inf)
-        return np.where(np.isfinite(last), last - today, np.nan)
-
     def propose(self, row: int, by: int, where: Mask, days: Value | None = None) -> Mask:
         """Put a package on the table, or ask for more days of one in force; returns where that is new (world,)."""
         if days is None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.luck import Luck
-from sim.policy.controls import BAN, LICENCE, OPEN, Controls, ControlTerms, Routes
+from sim.policy.controls import BAN, LICENCE, LONGEST_MONTHS, OPEN, Controls, ControlTerms, Routes
 from sim.types import TINY, Array, Index, Value
 
-MEMORY = 16
-"""Months that the desk can look back; lags and terms must be shorter."""
+MEMORY = LONGEST_MONTHS + 2
+"""Months that the desk can look back: the longest lag or term, the month it lies in, and the one before."""
 
 
 @dataclass

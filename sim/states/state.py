@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,8 +87,3 @@ def choose_strategy(
     last = None if choice.until is None else scenario.month_of(choice.until)
     script.follow(moves_by_month(scenario.events_of(code), craft.calendar, settings), heir, last)
     return script
-
-
-def strategies_of(states: Sequence[State]) -> dict[str, str]:
-    """Code of each state and the name of its strategy, for a report."""
-    return {state.code: state.strategy.name for state in states}

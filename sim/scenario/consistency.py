@@ -36,11 +36,15 @@ def second_looks(scenario: Scenario, document: Document, vocabulary: Vocabulary)
         if late:
             text = f"{len(late)} events of {code} come after the end of its script in {until} and do not happen"
             yield str(document.error(text, ("states", code, "until")))
-    for number, event in enumerate(scenario.events):
-        if scenario.month_of(event.date) >= scenario.months:
-            last = scenario.month_name(scenario.months - 1)
-            text = f"{event.date} comes after the last month of the run, {last}, and does not happen"
-            yield str(document.error(text, ("events", number, "date")))
+    beyond = [
+        number for number, event in enumerate(scenario.events) if scenario.month_of(event.date) >= scenario.months
+    ]
+    if beyond:
+        first = min(beyond, key=lambda number: scenario.events[number].date)
+        last, others = scenario.month_name(scenario.months - 1), len(beyond) - 1
+        text = f"{scenario.events[first].date} comes after the last month of the run, {last}, and does not happen"
+        more = f"; nor do {others} later events" if others else ""
+        yield str(document.error(text + more, ("events", first, "date")))
 
 
 def _check_actors(scenario: Scenario, document: Document) -> None:

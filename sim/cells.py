@@ -38,6 +38,8 @@ class OneOf:
 
 
 State = Annotated[str, Named("state")]
+States = Annotated[tuple[str, ...], Named("state")]
+"""One code of states.csv, or several with semicolons between."""
 Good = Annotated[str, Named("good")]
 Share = Annotated[float, Between(0, 1)]
 Amount = Annotated[float, Between(0)]

@@ -13,10 +13,14 @@ Stage = Literal["mine", "refine", "component", "final"]
 
 @dataclass(frozen=True, kw_only=True)
 class StateRow(Row):
-    """A state: its part in the conflict, its size, and how it governs if a scenario does not say."""
+    """A state: its part in the conflict, its size, and how it governs if a scenario does not say.
+
+    label: what figures call it where the name is long.
+    """
 
     state: str
     name: str
+    label: str = ""
     role: Annotated[str, OneOf(("power", "ally", "partner", "passive"))]
     gdp_musd: Amount
     rival: State | None = None
@@ -29,12 +33,14 @@ class StateRow(Row):
 class GoodRow(Row):
     """A good: its stage in the chain, its unit (t, chips, million USD) and what a licence application covers.
 
-    military: its buyers are the armed forces; recyclable: scrap can replace it; tariff_exempt: the
-    tariffs added in 2025 spare it.
+    label: what figures call it where the name is long; military: its buyers are the armed forces; recyclable: scrap
+    can replace it; tariff_exempt: the tariffs added in 2025 spare it; rerouting: part of a hub's capacity for goods
+    sent on unseen (jurisdictions.csv) that this good can use.
     """
 
     good: str
     name: str
+    label: str = ""
     stage: Annotated[str, OneOf(STAGES)]
     unit: str
     base_price_usd: Amount
@@ -44,6 +50,7 @@ class GoodRow(Row):
     military: bool
     recyclable: bool
     tariff_exempt: bool
+    rerouting: Share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +71,16 @@ class RecipeRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class ProducerRow(Row):
-    """The share of a state in the world output of an upstream good."""
+    """The share of a state in the world output of an upstream good.
+
+    cash_cost_ratio: what a unit costs in cash (inputs, energy, wages) over the good's base price; below 1 for every
+    maker of January 2025, or the base would close plants.
+    """
 
     good: Good
     state: State
     share: Share
+    cash_cost_ratio: Share
 
 
 @dataclass(frozen=True, kw_only=True)

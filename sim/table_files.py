@@ -35,6 +35,11 @@ def read_column(file: Path, name: str) -> tuple[str, ...]:
     return tuple(texts.get(name, "") for _, texts in read_cells(file))
 
 
+def read_texts(file: Path) -> list[dict[str, str]]:
+    """Read a table as texts by column, unchecked, for names alone."""
+    return [texts for _, texts in read_cells(file)]
+
+
 def read_matrix(file: Path, states: Collection[str]) -> Array:
     """Read a square table whose rows and columns are states: (exporter, importer), both in the order of `states`."""
     order = {code: index for index, code in enumerate(states)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,9 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.cells import Names, Row, read_rows
-from sim.errors import InputError, unknown
+from sim.cells import Names, read_rows
+from sim.chain_checks import check_makers, check_recipes, check_uses
+from sim.errors import unknown
+from sim.option_checks import check_options
+from sim.option_rows import ChemistryInputRow, ChemistryRow, DesignRow, ScrapRow
 from sim.parameters import DATA, load_sources
+from sim.prospect_checks import check_baskets, check_jurisdictions, check_plants, check_prospects, check_reserves
+from sim.prospect_rows import BasketRow, JurisdictionRow, ProspectRow, ReserveRow
 from sim.rows import (
     BaseTariffRow,
     ClaimRow,
@@ -33,23 +36,24 @@ from sim.types import Array
 
 __all__ = [
     "BaseTariffRow",
+    "BasketRow",
     "ClaimRow",
     "ControlList",
     "GoodRow",
     "IndustryRow",
     "InputUseRow",
+    "JurisdictionRow",
     "LadderRow",
     "PayoffRow",
     "ProducerRow",
+    "ProspectRow",
     "RecipeRow",
+    "ReserveRow",
     "SeedFlowRow",
     "StateRow",
     "Tables",
     "load_tables",
 ]
-
-SHARES_TOLERANCE = 0.005
-"""How far the shares of a good may be from adding up to one: published shares are rounded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,14 @@ class Tables:
     industries: tuple[IndustryRow, ...]
     input_use: tuple[InputUseRow, ...]
     seed_flows: tuple[SeedFlowRow, ...]
+    baskets: tuple[BasketRow, ...]
+    prospects: tuple[ProspectRow, ...]
+    reserves: tuple[ReserveRow, ...]
+    jurisdictions: tuple[JurisdictionRow, ...]
+    designs: tuple[DesignRow, ...]
+    scrap: tuple[ScrapRow, ...]
+    chemistries: tuple[ChemistryRow, ...]
+    chemistry_inputs: tuple[ChemistryInputRow, ...]
     trade: Array = field(repr=False)
     """Exports of goods in million USD a year: (exporter, importer)."""
     base_tariffs: tuple[BaseTariffRow, ...]
@@ -143,6 +155,16 @@ def load_tables(folder: Path = DATA) -> Tables:
         industries=read_rows(here / "industries.csv", IndustryRow, names, ("good", "state")),
         input_use=read_rows(here / "input_use.csv", InputUseRow, names, ("industry", "state", "input")),
         seed_flows=read_rows(here / "seed_flows.csv", SeedFlowRow, names, ("good", "exporter", "importer")),
+        baskets=read_rows(here / "baskets.csv", BasketRow, names, ("ore", "product")),
+        prospects=read_rows(here / "prospects.csv", ProspectRow, names, ("good", "state", "kind")),
+        reserves=read_rows(here / "reserves.csv", ReserveRow, names, ("good", "state")),
+        jurisdictions=read_rows(here / "jurisdictions.csv", JurisdictionRow, names, ("state",)),
+        designs=read_rows(here / "designs.csv", DesignRow, names, ("output", "input")),
+        scrap=read_rows(here / "scrap.csv", ScrapRow, names, ("good",)),
+        chemistries=read_rows(here / "chemistries.csv", ChemistryRow, names, ("output", "chemistry", "state")),
+        chemistry_inputs=read_rows(
+            here / "chemistry_inputs.csv", ChemistryInputRow, names, ("output", "chemistry", "input")
+        ),
         trade=read_matrix(here / "trade_2023_musd.csv", names["state"]),
         base_tariffs=read_rows(here / "base_tariffs.csv", BaseTariffRow, names, ("importer", "exporter")),
         ladders=read_ladders(here / "ladders.csv", names),
@@ -150,52 +172,18 @@ def load_tables(folder: Path = DATA) -> Tables:
         claims=read_rows(here / "article_claims.csv", ClaimRow, names, ("id",)),
         control_lists=read_control_lists(folder / "control_lists.yaml", names),
     )
-    _check_chain(tables, here)
+    check_recipes(tables.recipes, tables.goods, here)
+    check_makers(tables.producers, tables.industries, tables.goods, here)
+    check_uses(tables.input_use, tables.industries, tables.recipes, here)
+    _check_building(tables, here)
+    check_options(tables, here)
     return tables
 
 
-def _check_chain(tables: Tables, folder: Path) -> None:
-    """Check what no single row can show: shares that add up, stages that fit, amounts that are there."""
-    stage = {row.good: row.stage for row in tables.goods}
-    for recipe in tables.recipes:
-        if recipe.amount is None and stage[recipe.output] != "final":
-            raise _at(folder / "recipes.csv", recipe, "amount", f"{recipe.output} is no final good: give the amount")
-        if stage[recipe.input] == "final":
-            raise _at(folder / "recipes.csv", recipe, "input", f"{recipe.input} is a final good: nothing is made of it")
-    for producer in tables.producers:
-        if stage[producer.good] == "final":
-            raise _at(
-                folder / "producers.csv", producer, "good", f"{producer.good} is a final good: see industries.csv"
-            )
-    for industry in tables.industries:
-        if stage[industry.good] != "final":
-            raise _at(
-                folder / "industries.csv", industry, "good", f"{industry.good} is no final good: see producers.csv"
-            )
-    _check_uses(tables, folder / "input_use.csv")
-    _check_shares(tables, folder / "producers.csv")
-
-
-def _check_uses(tables: Tables, file: Path) -> None:
-    """Every use belongs to an industry that exists and to an input that its recipe lists."""
-    industries = {(row.good, row.state) for row in tables.industries}
-    inputs = {(row.output, row.input) for row in tables.recipes}
-    for use in tables.input_use:
-        if (use.industry, use.state) not in industries:
-            raise _at(file, use, "industry", f"industries.csv has no {use.industry} in {use.state}")
-        if (use.industry, use.input) not in inputs:
-            raise _at(file, use, "input", f"recipes.csv has no {use.input} in {use.industry}")
-
-
-def _check_shares(tables: Tables, file: Path) -> None:
-    totals: dict[str, list[ProducerRow]] = defaultdict(list)
-    for row in tables.producers:
-        totals[row.good].append(row)
-    for good, rows in totals.items():
-        total = math.fsum(row.share for row in rows)
-        if abs(total - 1) > SHARES_TOLERANCE:
-            raise _at(file, rows[-1], "share", f"the shares of {good} add up to {total:.4g}, not to 1")
-
-
-def _at(file: Path, row: Row, column: str, message: str) -> InputError:
-    return InputError(f"column '{column}': {message}", file=file, line=row.line, key=column)
+def _check_building(tables: Tables, folder: Path) -> None:
+    """Check what could be built, and of what, against the goods, makers and states of the other tables."""
+    check_baskets(tables.baskets, tables.goods, tables.recipes, folder)
+    check_plants(tables.producers, tables.baskets, folder)
+    check_prospects(tables.prospects, tables.goods, tables.baskets, folder)
+    check_reserves(tables.reserves, tables.goods, tables.producers, tables.prospects, folder)
+    check_jurisdictions(tables.jurisdictions, tables.states, folder)

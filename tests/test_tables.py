@@ -63,7 +63,7 @@ def test_indices_and_control_lists(folder: Path) -> None:
         ("producers.csv", "0.7,", ",", ":2: column 'share': the cell is empty"),
         ("producers.csv", "0.7,", "0.69,", ":3: column 'share': the shares of ore add up to 0.99, not to 1"),
         ("producers.csv", "ore,USA", "ore,CHN", ":3: repeats line 2: ore, CHN is already given"),
-        ("producers.csv", "a note", "a note, with a comma", ":2: has 7 cells where the header has 6"),
+        ("producers.csv", "a note", "a note, with a comma", ":2: has 8 cells where the header has 7"),
         ("producers.csv", "survey_2025", "survey_2052", ":2: column 'source': unknown source 'survey_2052'; did you"),
         ("producers.csv", "reported", "heard", ":2: column 'quality': expected one of reported, estimated, assumed"),
         ("producers.csv", "magnets,CHN", "vehicles,CHN", ":6: column 'good': vehicles is a final good"),

@@ -55,11 +55,11 @@ CHN,China,power,80,USA,hold,1,0.045,reported,survey_2025
 JPN,Japan,ally,20,,bandwagon,0,0.005,assumed,own;survey_2025
 """,
     "goods.csv": """\
-good,name,stage,unit,base_price_usd,price_unit_shown,transit_months,application_size,military,recyclable,tariff_exempt,quality,source
-ore,Ore,mine,t,1000,USD/kg,1,100,0,0,1,assumed,own
-oxide,Oxide,refine,t,50000,USD/kg,2,10,0,1,1,assumed,own
-magnets,Magnets,component,t,60000,USD/kg,1,5,0,0,0,assumed,own
-vehicles,Vehicles,final,million USD,1000000,million USD,1,1,0,0,0,assumed,own
+good,name,stage,unit,base_price_usd,price_unit_shown,transit_months,application_size,military,recyclable,tariff_exempt,rerouting,quality,source
+ore,Ore,mine,t,1000,USD/kg,1,100,0,0,1,1,assumed,own
+oxide,Oxide,refine,t,50000,USD/kg,2,10,0,1,1,1,assumed,own
+magnets,Magnets,component,t,60000,USD/kg,1,5,0,0,0,1,assumed,own
+vehicles,Vehicles,final,million USD,1000000,million USD,1,1,0,0,0,1,assumed,own
 """,
     "recipes.csv": """\
 output,input,amount,critical,weight,thrift_limit,quality,source
@@ -68,13 +68,35 @@ magnets,oxide,0.35,1,1,0.1,assumed,own
 vehicles,magnets,,1,1,0.3,assumed,own
 """,
     "producers.csv": """\
-good,state,share,quality,source,note
-ore,CHN,0.7,reported,survey_2025,a note
-ore,USA,0.3,reported,survey_2025,
-oxide,CHN,0.99,reported,survey_2025,
-oxide,JPN,0.013,reported,survey_2025,
-magnets,CHN,0.92,reported,survey_2025,
-magnets,JPN,0.08,reported,survey_2025,
+good,state,share,cash_cost_ratio,quality,source,note
+ore,CHN,0.7,0.8,reported,survey_2025,a note
+ore,USA,0.3,0.9,reported,survey_2025,
+oxide,CHN,0.99,0.8,reported,survey_2025,
+oxide,JPN,0.013,0.95,reported,survey_2025,
+magnets,CHN,0.92,0.8,reported,survey_2025,
+magnets,JPN,0.08,0.9,reported,survey_2025,
+""",
+    "baskets.csv": """\
+ore,product,content,low,high,lead,quality,source
+ore,oxide,0.3,0.2,0.4,1,assumed,own
+""",
+    "prospects.csv": """\
+good,state,kind,limit,cash_cost_ratio,capex_usd,permit_months,build_months,ramp_months,customers,quality,source
+ore,JPN,new_mine,50,1.2,20000,60,36,12,CHN;JPN,assumed,own
+oxide,USA,greenfield,400,1.1,60000,24,36,12,USA;JPN,assumed,own
+magnets,USA,plant,1000,1.3,80000,6,30,12,USA,assumed,own
+""",
+    "reserves.csv": """\
+good,state,reserves_t,quality,source
+ore,CHN,40000,reported,survey_2025
+ore,USA,20000,reported,survey_2025
+ore,JPN,1000,assumed,own
+""",
+    "jurisdictions.csv": """\
+state,environment_cost,environment_months,know_how,trace_compliance,hub_capacity,policy_risk,quality,source
+USA,1.2,36,0.5,0.9,0.05,0,assumed,own
+CHN,1,0,1,1,0,0.01,assumed,own
+JPN,1.2,24,0.8,0.9,0.05,0,assumed,own
 """,
     "industries.csv": """\
 good,state,value_added_share,quality,source
@@ -90,6 +112,10 @@ vehicles,JPN,magnets,2000,assumed,own
 good,exporter,importer,flow,quality,source
 ore,USA,CHN,40,assumed,own
 """,
+    "designs.csv": "output,input,design,thrift_speed,substitute_limit,penalty,quality,source\n",
+    "scrap.csv": "good,life_years,past_growth,new_scrap,quality,source\n",
+    "chemistries.csv": "output,chemistry,state,share,research_gap,quality,source\n",
+    "chemistry_inputs.csv": "output,chemistry,input,amount,quality,source\n",
     "trade_2023_musd.csv": """\
 exporter,CHN,USA,JPN
 USA,5,0,2

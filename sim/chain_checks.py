@@ -1,0 +1,69 @@
+"""Checks of the chain's tables against each other: shares that add up, stages that fit, amounts that are there."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from sim.cells import Row
+from sim.errors import InputError
+from sim.rows import GoodRow, IndustryRow, InputUseRow, ProducerRow, RecipeRow
+
+SHARES_TOLERANCE = 0.005
+"""How far the shares of a good may be from adding up to one: published shares are rounded."""
+
+
+def check_recipes(recipes: Iterable[RecipeRow], goods: Iterable[GoodRow], folder: Path) -> None:
+    """Every input is no final good, and what is no final good says how much of it is used."""
+    file, stage = folder / "recipes.csv", {row.good: row.stage for row in goods}
+    for row in recipes:
+        if row.amount is None and stage[row.output] != "final":
+            raise _at(file, row, "amount", f"{row.output} is no final good: give the amount")
+        if stage[row.input] == "final":
+            raise _at(file, row, "input", f"{row.input} is a final good: nothing is made of it")
+
+
+def check_makers(
+    producers: Iterable[ProducerRow], industries: Iterable[IndustryRow], goods: Iterable[GoodRow], folder: Path
+) -> None:
+    """Final goods have industries, all others have producers, whose shares of a good add up to one."""
+    stage, rows = {row.good: row.stage for row in goods}, tuple(producers)
+    for maker in rows:
+        if stage[maker.good] == "final":
+            raise _at(folder / "producers.csv", maker, "good", f"{maker.good} is a final good: see industries.csv")
+    for industry in industries:
+        if stage[industry.good] != "final":
+            raise _at(
+                folder / "industries.csv", industry, "good", f"{industry.good} is no final good: see producers.csv"
+            )
+    _check_shares(rows, folder / "producers.csv")
+
+
+def check_uses(
+    uses: Iterable[InputUseRow], industries: Iterable[IndustryRow], recipes: Iterable[RecipeRow], folder: Path
+) -> None:
+    """Every use belongs to an industry that exists and to an input that its recipe lists."""
+    file = folder / "input_use.csv"
+    places = {(row.good, row.state) for row in industries}
+    inputs = {(row.output, row.input) for row in recipes}
+    for use in uses:
+        if (use.industry, use.state) not in places:
+            raise _at(file, use, "industry", f"industries.csv has no {use.industry} in {use.state}")
+        if (use.industry, use.input) not in inputs:
+            raise _at(file, use, "input", f"recipes.csv has no {use.input} in {use.industry}")
+
+
+def _check_shares(producers: tuple[ProducerRow, ...], file: Path) -> None:
+    totals: dict[str, list[ProducerRow]] = defaultdict(list)
+    for row in producers:
+        totals[row.good].append(row)
+    for good, rows in totals.items():
+        total = math.fsum(row.share for row in rows)
+        if abs(total - 1) > SHARES_TOLERANCE:
+            raise _at(file, rows[-1], "share", f"the shares of {good} add up to {total:.4g}, not to 1")
+
+
+def _at(file: Path, row: Row, column: str, message: str) -> InputError:
+    return InputError(f"column '{column}': {message}", file=file, line=row.line, key=column)

@@ -20,6 +20,17 @@ def add_up(values: Array, axis: int = 0) -> Array:
     return total
 
 
+def distinct(keys: Index) -> tuple[Index, Index, Index]:
+    """Find the distinct columns of keys (part, row) in rising order, the first row of each, and which each row is.
+
+    By way of one number for each column, which is several times faster than `np.unique` over an axis.
+    """
+    sizes = keys.max(axis=1, initial=0) + 1
+    code = np.ravel_multi_index(tuple(keys), tuple(sizes))
+    _, first, member = np.unique(code, return_index=True, return_inverse=True)
+    return keys[:, first], first, member.reshape(-1)
+
+
 @dataclass(frozen=True)
 class Incidence:
     """Which group each member belongs to, for example the selling firm of every link."""
@@ -40,7 +51,31 @@ class Incidence:
         total: Array = self._matrix @ values
         return total
 
-    def spread(self, values: Array) -> Array:
-        """Give each member its group's value: (member, world)."""
-        given: Array = values[self.of]
+    def spread(self, values: Array, out: Array | None = None) -> Array:
+        """Give each member its group's value: (member, world), written into `out` if given."""
+        # "clip" lets numpy write straight into `out`; no row number is out of bounds
+        given: Array = np.take(values, self.of, axis=0, out=out, mode="clip")
         return given
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A weighted sum for each group, for example what each firm's dearer inputs add to its cost.
+
+    Entry k adds weight[k] times row source[k] to group of[k]; there are `sources` rows to read.
+    """
+
+    of: Index
+    groups: int
+    weight: Array
+    source: Index
+    sources: int
+
+    @cached_property
+    def _matrix(self) -> csr_array:
+        return csr_array((self.weight, (self.of, self.source)), shape=(self.groups, self.sources))
+
+    def sum(self, values: Array) -> Array:
+        """Add up weighted values (source, world) by group, in the same order for one world as for many."""
+        total: Array = self._matrix @ values
+        return total

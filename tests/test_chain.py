@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from small_chain import SmallChain, small_chain
+from small_chain import SmallChain, random_capacities, small_chain
 
 from sim.policy.controls import BAN, LICENCE, OPEN
 from sim.tables import load_tables
@@ -26,6 +26,8 @@ def test_nothing_moves_for_ten_years_when_nothing_happens() -> None:
     for _ in range(120):
         model.step()
         for name, value in vars(model.chain).items():
+            if name == "scratch":
+                continue
             assert relative_change(before[name], value) < TOLERANCE, name
 
 
@@ -59,6 +61,8 @@ def apply(model: SmallChain, policy: tuple[int, float, float, float, float, int]
     model.controls.enforce(model.controls.law.copy(), day=int(random.integers(1, 29)))
     pair = random.integers(0, len(model.tariffs), 2)
     model.tariffs[pair[0], pair[1]] = factor
+    random_capacities(model, random)
+    model.roundabout = (approval, green, random.uniform(0, 2)) if seed % 2 else None
 
 
 @settings(
@@ -74,21 +78,31 @@ def test_tonnes_are_conserved_and_limits_kept_under_any_policy(plan: list, seed:
         for policy in plan:
             if policy[0] == month:
                 apply(model, policy)
-        stocks, recovered, balance_before = model.stocks(), model.recovered(), model.desk.balance
+        stocks, balance_before = model.stocks(), model.desk.balance
         finished_before = model.chain.finished_stock.copy()
         model.step()
         chain = model.chain
         scale = np.maximum(stocks, 1)
-        assert (np.abs(model.stocks() - stocks - model.gained(recovered)) / scale).max() < TOLERANCE
+        assert (np.abs(model.stocks() - stocks - model.gained()) / scale).max() < TOLERANCE
         for name in ("finished_stock", "input_stock", "order", "backlog", "in_transit", "price", "share", "output"):
             assert getattr(chain, name).min() >= 0, name
         sold = np.zeros_like(finished_before)
         np.add.at(sold, model.network.links.seller, chain.shipped)
+        assert chain.discarded.min() >= 0 and chain.seized.min() >= 0 and chain.recovered.min() >= 0
+        together = throughputs(model)
+        assert together.max() < TOLERANCE
         assert (sold + chain.sold <= (finished_before + chain.output) * (1 + TOLERANCE) + TOLERANCE).all()
         allowed = np.maximum(model.desk.allowance, 0)
         assert (model.crossed() <= allowed * (1 + TOLERANCE) + TOLERANCE).all()
         assert (model.desk.balance >= -TOLERANCE).all() and balance_before.shape == model.desk.balance.shape
         assert np.isfinite(chain.price).all() and np.isfinite(chain.spot_ratio).all()
+
+
+def throughputs(model: SmallChain) -> np.ndarray:
+    """How far the product lines of each plant are from one throughput: (row, world)."""
+    joint = model.network.joint
+    ratio = model.chain.output / model.network.firms.reference[:, None]
+    return np.abs(ratio[joint.rows] - ratio[joint.lead])
 
 
 def test_shares_of_orders_always_add_up_to_one() -> None:
@@ -114,7 +128,7 @@ def test_the_baseline_has_the_reported_size() -> None:
     assert exports(model, "ndfeb_magnets", "CHN") == pytest.approx(4846, rel=0.04)
     share = exports(model, "ndfeb_magnets", "CHN", "USA") / exports(model, "ndfeb_magnets", "CHN")
     assert share == pytest.approx(0.128, abs=0.01)
-    assert 250 <= len(model.network.firms) <= 350
+    assert 300 <= len(model.network.firms) <= 400 and len(model.network.links) <= 2400
 
 
 def test_preferred_buyers_are_served_first() -> None:
@@ -128,9 +142,11 @@ def test_preferred_buyers_are_served_first() -> None:
     for _ in range(3):
         model.step()
     seller = maker[links.seller]
+    seller &= links.flow > 0
     first, others = seller & links.first, seller & ~links.first
     assert first.any() and others.any()
-    assert model.chain.reliability[first].min() > model.chain.reliability[others].max()
+    reliability = model.network.lanes.member.spread(model.chain.reliability)
+    assert reliability[first].min() > reliability[others].max()
 
 
 def test_a_lost_input_stops_the_line_once_the_stock_is_gone() -> None:

@@ -1,38 +1,84 @@
-"""Step 7, adapt: where a good stays dear, its buyers thrift and scrap is recovered."""
+"""Step 7, adapt: buyers of a good that stays dear save it, design it out, recover scrap, or change the chemistry."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.chain.adaptation_rules import AdaptationRules
+from sim.chain.mixing import choose_chemistries
 from sim.chain.network import Network
-from sim.chain.rules import Rules
+from sim.chain.recycling import build_recycling
 from sim.chain.state import ChainState
-from sim.types import Mask
+from sim.policy.support import Research
+from sim.types import Array, Mask, Value
 
 MONTHS_A_YEAR = 12
 
 
-def adapt(network: Network, chain: ChainState, rules: Rules) -> None:
-    """Thrift up to a tenth of demand a year after months of dear prices; part of it stays when prices fall.
+def adapt(network: Network, chain: ChainState, research: Research | None, rules: AdaptationRules) -> None:
+    """Count the months of dear prices and let firms answer them; None for research is the same as none at all.
 
     Source of the speeds: Sprecher et al. (2017), on 2010-13.
     """
-    dear = chain.spot_ratio > rules.thrift_price_trigger
-    chain.months_dear = np.where(dear, chain.months_dear + 1, 0.0)
+    dear = chain.spot_ratio > _trigger(network, research, rules)
+    chain.months_dear = (chain.months_dear + 1) * dear
     pressed = dear & (chain.months_dear >= rules.thrift_wait_months)
-    if not (pressed.any() or chain.saving_peak.any()):
-        return
-    _thrift(network, chain, pressed[network.markets.member.of], rules)
-    growth = np.where(pressed, rules.recycling_growth / MONTHS_A_YEAR, 0.0)
-    growth *= network.recyclable[network.markets.good][:, None]
-    chain.recycled = np.minimum(chain.recycled + growth, np.maximum(rules.recycling_limit, chain.recycled))
+    if pressed.any() or (research is not None and research.recycling.any()):
+        build_recycling(network, chain, pressed & (chain.spot_ratio > rules.thrift_price_trigger), research, rules)
+    if pressed.any() or chain.saving_peak.any():
+        thrift(network, chain, pressed, research, rules)
+    choose_chemistries(network, chain, research, rules)
+    changed = (chain.chemistry != network.options.chemistries.base).any()
+    if changed or chain.saving_peak.any() or chain.design_cost.any():
+        chain.design_cost = design_cost(network, chain)
 
 
-def _thrift(network: Network, chain: ChainState, pressed: Mask, rules: Rules) -> None:
-    """Save more of the input while pressed (slot, world), drift back to the permanent part after."""
-    step = rules.thrift_rate / MONTHS_A_YEAR
-    more = np.minimum(chain.saving + step, network.slots.thrift_limit[:, None])
-    less = np.maximum(chain.saving - step, rules.thrift_permanent * chain.saving_peak)
-    chain.saving = np.where(pressed, np.maximum(more, chain.saving), np.minimum(less, chain.saving))
+def _trigger(network: Network, research: Research | None, rules: AdaptationRules) -> Value:
+    """Price over that of January 2025 from which a good counts as dear; research lowers it: (market, world)."""
+    if research is None or not research.substitution.any():
+        return rules.thrift_price_trigger
+    found: Array = research.substitution[network.markets.state, network.markets.good]
+    return rules.thrift_price_trigger - (rules.thrift_price_trigger - rules.thrift_research_trigger) * found
+
+
+def thrift(
+    network: Network, chain: ChainState, pressed: Mask, research: Research | None, rules: AdaptationRules
+) -> None:
+    """Save more of the input where its market (market, world) presses, drift back to the permanent part after."""
+    step = rules.thrift_rate / MONTHS_A_YEAR * network.options.thrift_speed
+    more = _saved_under_pressure(network, chain.saving, step, _help(network, research), rules)
+    less = np.minimum(np.maximum(chain.saving - step, rules.thrift_permanent * chain.saving_peak), chain.saving)
+    chain.saving = np.where(pressed[network.markets.member.of], more, less)
     chain.saving_peak = np.maximum(chain.saving_peak, chain.saving)
     chain.intensity = network.slots.intensity[:, None] * (1 - chain.saving)
+
+
+def _saved_under_pressure(network: Network, saving: Array, step: Value, help: Value, rules: AdaptationRules) -> Array:
+    """First thrift up to its limit, then new designs as far as research (slot, world) has brought them."""
+    limit = network.slots.thrift_limit[:, None]
+    thrifted = np.minimum(saving + step * (1 + rules.thrift_research_speed * help), limit)
+    redesign = rules.redesign_rate / MONTHS_A_YEAR * help
+    redesigned = np.minimum(saving + redesign, limit + network.options.substitute_limit * help)
+    more: Array = np.maximum(np.where(saving < limit, thrifted, redesigned), saving)
+    return more
+
+
+def _help(network: Network, research: Research | None) -> Value:
+    """What research has brought the buyers of each slot's good, 0 to 1: (slot, world)."""
+    if research is None or not research.substitution.any():
+        return 0.0
+    found: Array = research.substitution[network.slots.state, network.slots.good]
+    return found
+
+
+def design_cost(network: Network, chain: ChainState) -> Array:
+    """What other recipes add to a maker's cost, over its price: (firm, world).
+
+    Less of a dear input saves what has been added to its price; designs without it cost a penalty over what it was
+    worth. Thrift is taken to cost in engineering what it saves at the prices of January 2025.
+    """
+    slots, options = network.slots, network.options
+    fewer = chain.intensity / slots.intensity[:, None] - 1
+    designed_out = np.maximum(chain.saving - slots.thrift_limit[:, None], 0)
+    extra = fewer * (chain.input_price - 1) + options.penalty * designed_out
+    return network.slots_by_firm.sum(slots.cost_share[:, None] * extra)

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from sim.arrays import Incidence
 from sim.chain.network import Network
 from sim.chain.rules import Rules
 from sim.chain.state import ChainState
-from sim.types import TINY, Array
+from sim.types import TINY, Array, Index
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """What borders do to goods this month; every array (route, world), None where nothing goes a roundabout way.
+
+    passage: share of what is wanted that may cross, roundabout ways included. rerouted: share of what crosses that
+    goes through a third state and arrives a month later. seized: share of that which customs take. markup: what it
+    adds to the delivered price of the route, as a share.
+    """
+
+    passage: Array
+    rerouted: Array | None = None
+    seized: Array | None = None
+    markup: Array | None = None
 
 
 @dataclass(frozen=True)
 class Demand:
     """What sellers could ship this month if they had it.
 
-    wanted, deliverable (link, world): asked for, and of that what may cross the border; passage (link, world): the
-    ratio. queues (2 x firm, world): deliverable by seller and priority; market (firm, world): final buyers.
+    by_slot (slot, world): ordered this month; by_lane (lane, world): asked for, old orders included; passage (lane,
+    world): the share that may cross the border. queues (2 x firm, world): deliverable by seller and priority;
+    market (firm, world): final buyers.
     """
 
-    wanted: Array
+    by_slot: Array
+    by_lane: Array
     passage: Array
-    deliverable: Array
     queues: Array
     market: Array
 
@@ -34,17 +51,32 @@ class Demand:
 
 
 def deliverable_demand(network: Network, chain: ChainState, passage: Array) -> Demand:
-    """Demand after the border: passage (route, world) is the share of what is wanted that may cross."""
-    wanted = chain.wanted
-    at_home = np.ones((1, wanted.shape[-1]))
-    passage = network.by_route.spread(np.concatenate([passage, at_home]))
-    deliverable = wanted * passage
+    """Demand after the border: passage (route, world) is the share of what is wanted that may cross.
+
+    From here on until goods are shipped the backlog holds all that is wanted, new orders included.
+    """
+    ordered = network.by_slot.sum(chain.order)
+    chain.backlog += chain.order
+    by_lane = network.lanes.member.sum(chain.backlog)
+    passage = _passage(network, passage)
     market = network.firms.market[:, None] + chain.market_backlog
-    return Demand(wanted, passage, deliverable, network.by_queue.sum(deliverable), market)
+    queues = network.by_queue.sum(by_lane * passage)
+    return Demand(ordered, by_lane, passage, queues, market)
 
 
-def ship(network: Network, chain: ChainState, demand: Demand, rules: Rules) -> None:
-    """Serve preferred buyers first, the others in proportion; what is refused stays on the books and fades."""
+def _passage(network: Network, passage: Array) -> Array:
+    """Share that may pass on each lane: that of its border (route, world), all of it inside a state: (lane, world)."""
+    lanes = network.lanes
+    by_lane: Array = np.take(passage, lanes.route, axis=0, mode="clip")
+    by_lane[lanes.at_home] = 1
+    return by_lane
+
+
+def ship(network: Network, chain: ChainState, demand: Demand, crossing: Crossing, rules: Rules) -> Array:
+    """Serve preferred buyers first, the others in proportion; what is refused stays on the books and fades.
+
+    Returns what was sent and will arrive: (slot, world).
+    """
     first, others = demand.queues[0::2], demand.queues[1::2] + demand.market
     served_first = _fill(chain.finished_stock, first)
     left = np.maximum(chain.finished_stock - first * served_first, 0)
@@ -54,23 +86,95 @@ def ship(network: Network, chain: ChainState, demand: Demand, rules: Rules) -> N
     chain.market_backlog = (demand.market - chain.sold) * (1 - rules.final_backlog_decay)
     served = np.empty_like(demand.queues)
     served[0::2], served[1::2] = served_first, served_others
-    _send(network, chain, demand, network.by_queue.spread(served), rules)
-
-
-def _send(network: Network, chain: ChainState, demand: Demand, served: Array, rules: Rules) -> None:
-    """Put goods on their way. served (link, world): share of the deliverable demand that is met."""
-    chain.shipped = demand.deliverable * served
-    chain.backlog = demand.wanted - chain.shipped
-    chain.backlog *= 1 - rules.backlog_decay
-    surprise = demand.passage * served
-    surprise -= chain.reliability
-    surprise *= rules.reliability_smoothing
-    chain.reliability += surprise
-    chain.in_transit[0, : network.slow] = chain.shipped[: network.slow]
-    chain.in_transit[1, network.slow :] = chain.shipped[network.slow :]
+    filled = np.take(served, network.lanes.queue, axis=0)
+    filled *= demand.passage
+    _send(network, chain, demand, filled, rules)
+    return _on_its_way(network, chain, crossing)
 
 
 def _fill(available: Array, wanted: Array) -> Array:
     """Share of what is wanted that what is available can meet, at most 1."""
     share: Array = np.minimum(1, available / np.maximum(wanted, TINY))
     return share
+
+
+def _send(network: Network, chain: ChainState, demand: Demand, filled: Array, rules: Rules) -> None:
+    """Hand goods over. filled (lane, world): share of what is wanted that is shipped.
+
+    What nobody asks for says nothing about a supplier: its reliability stays.
+    """
+    network.lanes.member.spread(filled, out=chain.shipped)
+    chain.shipped *= chain.backlog
+    chain.backlog -= chain.shipped
+    chain.backlog *= 1 - rules.backlog_decay
+    surprise = filled - chain.reliability
+    surprise *= rules.reliability_smoothing
+    surprise *= demand.by_lane > 0
+    chain.reliability += surprise
+
+
+def _on_its_way(network: Network, chain: ChainState, crossing: Crossing) -> Array:
+    """Put goods under way to each slot, a month longer on a roundabout way; what customs seize never arrives."""
+    sent = _under_way(network, chain)
+    chain.seized.fill(0)
+    if crossing.rerouted is None or crossing.seized is None or not crossing.rerouted.any():
+        return sent
+    return sent - _send_round(network, chain, crossing.rerouted, crossing.seized)
+
+
+def _under_way(network: Network, chain: ChainState) -> Array:
+    """Add what was shipped to what is under way, by lead time; returns the sum by slot."""
+    quick = network.by_slot_quick.sum(chain.shipped[: network.slow])
+    chain.in_transit[0] += quick
+    if network.slow == len(network.links):
+        return quick
+    slow = network.by_slot_slow.sum(chain.shipped[network.slow :])
+    chain.in_transit[1] += slow
+    return quick + slow
+
+
+@dataclass(frozen=True)
+class _Detour:
+    """Links over some borders, and those of them that take one month and two, by slot."""
+
+    links: Index
+    by_route: Incidence
+    quick: Index
+    slow: Index
+    by_slot_quick: Incidence
+    by_slot_slow: Incidence
+
+
+@lru_cache(maxsize=64)
+def _detour(network: Network, used: bytes) -> _Detour:
+    """Find the links over the borders that are used, a mask (route,) as bytes."""
+    crossed = np.append(np.frombuffer(used, dtype=bool), False)
+    links = np.flatnonzero(crossed[network.links.route])
+    quick, slow = np.flatnonzero(links < network.slow), np.flatnonzero(links >= network.slow)
+    slot, slots = network.links.slot[links], len(network.slots)
+    return _Detour(
+        links,
+        Incidence(network.links.route[links], len(network.routes)),
+        quick,
+        slow,
+        Incidence(slot[quick], slots),
+        Incidence(slot[slow], slots),
+    )
+
+
+def _send_round(network: Network, chain: ChainState, rerouted: Array, seized: Array) -> Array:
+    """Delay what goes round (route, world), and count out what customs seize; returns that by slot."""
+    detour = _detour(network, rerouted.any(axis=1).tobytes())
+    late = chain.shipped[detour.links] * rerouted[detour.by_route.of]
+    lost = late * seized[detour.by_route.of]
+    chain.seized = detour.by_route.sum(lost)
+    gone = np.zeros_like(chain.used)
+    ways = (detour.quick, detour.by_slot_quick), (detour.slow, detour.by_slot_slow)
+    for delay, (chosen, by_slot) in enumerate(ways):
+        if len(chosen):
+            delayed, missing = by_slot.sum(late[chosen]), by_slot.sum(lost[chosen])
+            # what is under way may not fall below nothing by rounding
+            chain.in_transit[delay] = np.maximum(chain.in_transit[delay] - delayed, 0)
+            chain.in_transit[delay + 1] += delayed - missing
+            gone += missing
+    return gone

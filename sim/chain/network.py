@@ -7,111 +7,48 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import Incidence
+from sim.arrays import Incidence, Mix, distinct
+from sim.chain.entities import Borders, Cells, Firms, Joint, Lanes, Links, Slots
+from sim.chain.options import Options
 from sim.policy.controls import Routes
 from sim.types import Array, Index, Mask
 
 
-@dataclass(frozen=True)
-class Firms:
-    """Firms, one a row. output: units a month in January 2025; market: what final buyers take of it."""
-
-    good: Index
-    state: Index
-    output: Array
-    market: Array
-    base_price: Array
-
-    def __len__(self) -> int:
-        return len(self.good)
-
-
-@dataclass(frozen=True)
-class Slots:
-    """Input slots: one row for each input of each firm.
-
-    flow: units used a month in January 2025. intensity: units per unit of output. weight: share of output lost when a
-    non-critical input is absent. cost_share: of the firm's price. use: 1 where the firm works mostly for the military.
-    """
-
-    firm: Index
-    good: Index
-    state: Index
-    flow: Array
-    intensity: Array
-    critical: Mask
-    weight: Array
-    thrift_limit: Array
-    cost_share: Array
-    use: Index
-
-    def __len__(self) -> int:
-        return len(self.firm)
-
-
-@dataclass(frozen=True)
-class Links:
-    """Standing trade relations from a selling firm to a buyer's slot, sorted by lead time, then seller.
-
-    flow: units a month in January 2025. lead: months under way, 1 or 2. route: row of the border crossed; the row
-    after the last route stands for domestic trade. first: buyers whom a seller serves before the others.
-    """
-
-    seller: Index
-    slot: Index
-    flow: Array
-    lead: Index
-    exporter: Index
-    importer: Index
-    good: Index
-    route: Index
-    first: Mask
-
-    def __len__(self) -> int:
-        return len(self.seller)
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Pairs of good and state that occur, for example where a good is made: good and state, each (cell,)."""
-
-    good: Index
-    state: Index
-    member: Incidence
-
-    def __len__(self) -> int:
-        return len(self.good)
-
-    @classmethod
-    def of(cls, good: Index, state: Index) -> Cells:
-        """Group rows by good and state."""
-        pairs, member = np.unique(np.stack([good, state]), axis=1, return_inverse=True)
-        return cls(pairs[0], pairs[1], Incidence(member.reshape(-1), pairs.shape[1]))
-
-
-@dataclass(frozen=True)
-class Borders:
-    """Kinds of border a tariff can make dearer: exporter, importer and exemption (kind,), and the kind of each link."""
-
-    exporter: Index
-    importer: Index
-    exempt: Mask
-    of: Index
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
-    """The whole supply chain as it stood in January 2025.
+    """The whole supply chain as it stood in January 2025, and the plants that could be added to it.
 
-    recyclable and exempt (good,): what scrap can replace, and what the tariffs added since spare.
+    projects (project,): firm row of each line of prospects.csv, the lead row where a plant has several. final,
+    recyclable and exempt (good,): what final buyers take, what scrap can replace, and what the tariffs added since
+    spare. options: what firms could do instead.
     """
 
     firms: Firms
     slots: Slots
     links: Links
     routes: Routes
+    joint: Joint
+    projects: Index
+    final: Mask
     recyclable: Mask
     exempt: Mask
+    options: Options
+
+    @cached_property
+    def sites(self) -> Mask:
+        """Firms upstream of final industry: mines, refineries, makers of components."""
+        upstream: Mask = ~self.final[self.firms.good]
+        return upstream
+
+    @cached_property
+    def by_good(self) -> Incidence:
+        """Firms by the good they make."""
+        return Incidence(self.firms.good, len(self.final))
+
+    @cached_property
+    def newcomers_from(self) -> int:
+        """The first firm row that stands for a plant not built yet; all rows after it do too."""
+        return int(np.searchsorted(self.firms.newcomer, True))
 
     @cached_property
     def by_slot(self) -> Incidence:
@@ -119,14 +56,24 @@ class Network:
         return Incidence(self.links.slot, len(self.slots))
 
     @cached_property
+    def slow(self) -> int:
+        """The first link that takes two months; all before it take one."""
+        return int(np.searchsorted(self.links.lead, 2))
+
+    @cached_property
+    def by_slot_quick(self) -> Incidence:
+        """Links that take one month, by the slot they serve."""
+        return Incidence(self.links.slot[: self.slow], len(self.slots))
+
+    @cached_property
+    def by_slot_slow(self) -> Incidence:
+        """Links that take two months, by the slot they serve."""
+        return Incidence(self.links.slot[self.slow :], len(self.slots))
+
+    @cached_property
     def by_route(self) -> Incidence:
         """Links by the border they cross; the last group is domestic trade."""
         return Incidence(self.links.route, len(self.routes) + 1)
-
-    @cached_property
-    def by_queue(self) -> Incidence:
-        """Links by seller and priority: group 2 f holds firm f's preferred buyers, group 2 f + 1 the others."""
-        return Incidence(2 * self.links.seller + ~self.links.first, 2 * len(self.firms))
 
     @cached_property
     def slots_by_firm(self) -> Incidence:
@@ -134,28 +81,39 @@ class Network:
         return Incidence(self.slots.firm, len(self.firms))
 
     @cached_property
-    def inputs_in_turn(self) -> list[tuple[Index, Index]]:
-        """First inputs of all firms that have one, then second inputs, and so on: rows of firms, rows of slots."""
-        firm, start, number = np.unique(self.slots.firm, return_index=True, return_counts=True)
-        return [(firm[number > turn], start[number > turn] + turn) for turn in range(int(number.max()))]
+    def critical_in_turn(self) -> list[tuple[Index, Index]]:
+        """First critical inputs of all firms that have one, then second ones, and so on: rows of firms, of slots."""
+        critical = np.flatnonzero(self.slots.critical)
+        firm, start, number = np.unique(self.slots.firm[critical], return_index=True, return_counts=True)
+        turns = range(int(number.max(initial=0)))
+        return [(firm[number > turn], critical[start[number > turn] + turn]) for turn in turns]
 
     @cached_property
-    def usual_share(self) -> Array:
-        """Share of each link in its slot's purchases in January 2025: (link, 1)."""
-        share: Array = (self.links.flow / self.slots.flow[self.links.slot])[:, None]
-        return share
+    def lost_without(self) -> Mix:
+        """What a firm's inputs that are not critical each add to the share of its output lost without them."""
+        other = np.flatnonzero(~self.slots.critical)
+        return Mix(self.slots.firm[other], len(self.firms), self.slots.weight[other], other, len(self.slots))
+
+    @cached_property
+    def cost_of_inputs(self) -> Mix:
+        """What each input's price adds to its firm's cost, over the price of January 2025."""
+        own = self.slots
+        return Mix(own.firm, len(self.firms), own.cost_share, np.arange(len(own)), len(own))
 
     @cached_property
     def usual_lead(self) -> Array:
         """Months that a slot's goods are under way in January 2025: (slot, 1)."""
-        return self.by_slot.sum(self.usual_share * self.links.lead[:, None])
+        return self.by_slot.sum((self.links.share * self.links.lead)[:, None])
 
     @cached_property
-    def market_weight(self) -> Array:
-        """Share of each slot in the use of its market in January 2025: (slot, 1)."""
-        use = self.slots.flow[:, None]
-        weight: Array = use / self.markets.member.spread(self.markets.member.sum(use))
-        return weight
+    def market_average(self) -> Mix:
+        """Average over the slots of a market, by their use in January 2025, or by that of plants to come if none."""
+        slots, markets = self.slots, self.markets.member
+        planned = slots.intensity * self.firms.reference[slots.firm]
+        nobody = markets.spread(markets.sum(slots.flow[:, None])) == 0
+        use = np.where(nobody, planned[:, None], slots.flow[:, None])
+        weight = (use / markets.spread(markets.sum(use)))[:, 0]
+        return Mix(markets.of, markets.groups, weight, np.arange(len(slots)), len(slots))
 
     @cached_property
     def makers(self) -> Cells:
@@ -168,13 +126,38 @@ class Network:
         return Cells.of(self.slots.good, self.slots.state)
 
     @cached_property
-    def slow(self) -> int:
-        """The first link that takes two months; all before it take one."""
-        return int(np.searchsorted(self.links.lead, 2))
+    def lanes(self) -> Lanes:
+        """Links that are served, delayed and charged alike."""
+        queue = 2 * self.links.seller + ~self.links.first
+        keys, first, member = distinct(np.stack([queue, self.links.route]))
+        border = self._border_of_link[first]
+        at_home = np.flatnonzero(keys[1] == len(self.routes))
+        return Lanes(keys[0] // 2, keys[0], keys[1], border, at_home, Incidence(member, keys.shape[1]))
+
+    @cached_property
+    def by_queue(self) -> Incidence:
+        """Lanes by seller and priority: group 2 f holds firm f's preferred buyers, group 2 f + 1 the others."""
+        return Incidence(self.lanes.queue, 2 * len(self.firms))
+
+    @cached_property
+    def appeal(self) -> Mix:
+        """Lanes by the slot they serve, each counting with its reach there: what appeals to a buyer in all."""
+        links, lanes = self.links, self.lanes
+        return Mix(links.slot, len(self.slots), links.reach, lanes.member.of, len(lanes))
 
     @cached_property
     def borders(self) -> Borders:
         """What tariffs tell apart: exporter, importer, and whether the good is exempt."""
+        kinds = self._kinds[0]
+        return Borders(kinds[0], kinds[1], kinds[2] == 1)
+
+    @property
+    def _border_of_link(self) -> Index:
+        return self._kinds[1]
+
+    @cached_property
+    def _kinds(self) -> tuple[Index, Index]:
+        """Kinds of border, (3, kind), and the kind of each link."""
         both = np.stack([self.links.exporter, self.links.importer, self.exempt[self.links.good]])
-        kinds, member = np.unique(both, axis=1, return_inverse=True)
-        return Borders(kinds[0], kinds[1], kinds[2] == 1, member.reshape(-1))
+        kinds, _, member = distinct(both)
+        return kinds, member

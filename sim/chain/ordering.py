@@ -7,50 +7,88 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.chain.network import Network
+from sim.chain.production import at_throughput, outlook, throughput
 from sim.chain.rules import Rules
 from sim.chain.state import ChainState
-from sim.types import TINY, Array
+from sim.types import TINY, Array, Value
+
+NOTHING = np.finfo(float).tiny
+"""Keeps shares defined where nobody delivers any more; far below the appeal that years of refusals leave."""
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Share of what was asked for and not shipped, by slot (slot, world) and by market (market, world)."""
+    """Share of this month's orders that was not shipped, by slot (slot, world) and by market (market, world).
+
+    What still waits from earlier months does not count: who gets as much as it orders anew is not short any more.
+    """
 
     by_slot: Array
     by_market: Array
 
 
-def shortfall(network: Network, chain: ChainState, wanted: Array) -> Shortfall:
-    """Compare what was wanted (link, world) with what was shipped."""
-    asked, sent = network.by_slot.sum(wanted), network.by_slot.sum(chain.shipped)
+def shortfall(network: Network, ordered: Array, sent: Array) -> Shortfall:
+    """Compare what was ordered this month with what was sent and will arrive, both (slot, world)."""
     member = network.markets.member
-    return Shortfall(_missing(asked, sent), _missing(member.sum(asked), member.sum(sent)))
+    return Shortfall(_missing(ordered, sent), _missing(member.sum(ordered), member.sum(sent)))
 
 
-def _missing(asked: Array, sent: Array) -> Array:
-    missing: Array = (asked - sent) / np.maximum(asked, TINY)
+def _missing(ordered: Array, sent: Array) -> Array:
+    missing: Array = np.maximum(ordered - sent, 0) / np.maximum(ordered, TINY)
     return missing
 
 
-def choose_suppliers(network: Network, chain: ChainState, tariff_factor: Array, rules: Rules) -> None:
-    """Move shares of orders slowly towards cheap and reliable suppliers: CES, share * price^-sigma * reliability^kappa.
+def choose_suppliers(
+    network: Network, chain: ChainState, tariff_factor: Array, markup: Array | None, rules: Rules
+) -> None:
+    """Move shares of orders slowly towards cheap, reliable and growing suppliers.
 
-    tariff_factor (importer, exporter, world): delivered price at the border over that of January 2025.
+    CES: reach * growth * reliability^kappa * price^-sigma. tariff_factor (importer, exporter, world): delivered price
+    at the border over that of January 2025; markup (route, world): what roundabout ways add, None for nothing.
     """
-    borders = network.borders
-    factor = tariff_factor[borders.importer, borders.exporter]
-    border = np.where(borders.exempt[:, None], 1.0, factor)
-    price = chain.price / network.firms.base_price[:, None]
-    seller = network.links.seller
-    appeal = network.usual_share * chain.reliability**rules.reliability_weight
-    appeal *= _cheapness(price, rules)[seller]
-    appeal *= _cheapness(border, rules)[borders.of]
-    appeal /= network.by_slot.spread(np.maximum(network.by_slot.sum(appeal), TINY))
-    chain.share += rules.share_adjustment * (appeal - chain.share)
-    delivered = price[seller]
-    delivered *= border[borders.of]
+    price, appeal = _offers(network, chain, tariff_factor, markup, rules)
+    link = network.lanes.member
+    wanted, scale = chain.scratch
+    link.spread(appeal, out=wanted)
+    wanted *= network.links.reach[:, None]
+    network.by_slot.spread(rules.share_adjustment / np.maximum(network.appeal.sum(appeal), NOTHING), out=scale)
+    wanted *= scale
+    chain.share *= 1 - rules.share_adjustment
+    chain.share += wanted
+    delivered = link.spread(price, out=wanted)
     delivered *= chain.share
     chain.input_price = network.by_slot.sum(delivered)
+
+
+def _offers(
+    network: Network, chain: ChainState, tariff_factor: Array, markup: Array | None, rules: Rules
+) -> tuple[Array, Array]:
+    """Delivered price over January 2025 and appeal of each lane: two arrays (lane, world)."""
+    borders, lanes, firms = network.borders, network.lanes, network.firms
+    border = np.where(borders.exempt[:, None], 1.0, tariff_factor[borders.importer, borders.exporter])
+    price = chain.price / firms.base_price[:, None]
+    growth = rules.utilisation * chain.capacity / firms.reference[:, None]
+    appeal = np.take(growth * _cheapness(price, rules), lanes.seller, axis=0)
+    appeal *= np.take(_cheapness(border, rules), lanes.border, axis=0)
+    appeal *= _to_the_power(chain.reliability, rules.reliability_weight)
+    delivered = np.take(price, lanes.seller, axis=0)
+    delivered *= np.take(border, lanes.border, axis=0)
+    if markup is not None:
+        # few borders have a roundabout way at any time
+        used = markup.any(axis=1)
+        dearer, place = 1 + markup[used], np.append(np.cumsum(used) - 1, 0)[lanes.route]
+        around = np.flatnonzero(np.append(used, False)[lanes.route])
+        delivered[around] *= dearer[place[around]]
+        appeal[around] *= _cheapness(dearer, rules)[place[around]]
+    return delivered, appeal
+
+
+def _to_the_power(base: Array, exponent: Value) -> Array:
+    """base^exponent; the usual exponent of two, a square, costs next to nothing."""
+    if np.all(exponent == 2):
+        return base * base
+    power: Array = base**exponent
+    return power
 
 
 def _cheapness(price: Array, rules: Rules) -> Array:
@@ -61,24 +99,36 @@ def _cheapness(price: Array, rules: Rules) -> Array:
 
 def take_fright(chain: ChainState, short: Shortfall, rules: Rules) -> None:
     """A buyer who was left short wants more stock, and forgets only slowly."""
-    frightened = short.by_slot > rules.scare_threshold
+    frightened = (short.by_slot > rules.scare_threshold).astype(float)
     chain.fear = np.maximum(frightened, chain.fear * rules.scare_memory)
 
 
 def place_orders(network: Network, chain: ChainState, rules: Rules) -> None:
     """Order next month's use and a part of the gap between the stock wanted and the stock on hand and on its way.
 
-    Source: stock management rule of Sterman (1989). Of goods on order only the part counts that the supplier can be
-    expected to deliver: nobody takes a refused licence for a delivery under way.
+    Source: stock management rule of Sterman (1989). Of goods on order the part is given up that the supplier cannot be
+    expected to deliver: nobody takes a refused licence for a delivery under way, nor orders the same goods twice.
     """
-    use = chain.intensity * chain.expected_demand[network.slots.firm]
-    expected = chain.backlog * chain.reliability
-    expected += chain.in_transit[0]
-    expected += chain.in_transit[1]
-    on_its_way = network.by_slot.sum(expected)
-    scare = 1 + (rules.scare_target - 1) * chain.fear
-    target = (scare * (chain.cover - 1) + network.usual_lead) * use
-    gap = target - chain.input_stock - on_its_way
-    needed = np.maximum(use + gap / rules.stock_gap_months, 0)
-    chain.order = network.by_slot.spread(needed)
+    use = chain.intensity * _expected_output(network, chain, rules)[network.slots.firm]
+    chain.backlog *= network.lanes.member.spread(chain.reliability, out=chain.scratch[0])
+    on_its_way = network.by_slot.sum(chain.backlog)
+    for due in chain.in_transit:
+        on_its_way += due
+    target = 1 + (rules.scare_target - 1) * chain.fear
+    target *= chain.cover - 1
+    target += network.usual_lead
+    target *= use
+    gap = target
+    gap -= chain.input_stock
+    gap -= on_its_way
+    gap /= rules.stock_gap_months
+    needed = np.maximum(use + gap, 0)
+    network.by_slot.spread(needed, out=chain.order)
     chain.order *= chain.share
+
+
+def _expected_output(network: Network, chain: ChainState, rules: Rules) -> Array:
+    """What firms expect to make: what they prepare to sell, separation plants what that is worth together."""
+    expected = outlook(network, chain, rules)
+    expected[network.joint.rows] = at_throughput(network, throughput(network, chain, expected))
+    return expected

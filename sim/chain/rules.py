@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from sim.chain.adaptation_rules import AdaptationRules
 from sim.parameters import Settings
 from sim.types import Value
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Parameters of the chain under their names in sim/data/parameters/chain.yaml; each a Value."""
+    """Parameters of the chain under their names in sim/data/parameters/chain.yaml, each a Value.
+
+    adaptation: those of adaptation.yaml.
+    """
 
     finished_cover_months: Value
     demand_smoothing: Value
     utilisation: Value
+    surplus_months: Value
+    opening_share: Value
     backlog_decay: Value
     final_backlog_decay: Value
     price_demand_response: Value
@@ -28,14 +34,10 @@ class Rules:
     scare_target: Value
     scare_threshold: Value
     scare_memory: Value
-    thrift_rate: Value
-    thrift_price_trigger: Value
-    thrift_wait_months: Value
-    thrift_permanent: Value
-    recycling_growth: Value
-    recycling_limit: Value
+    adaptation: AdaptationRules
 
     @classmethod
     def of(cls, settings: Settings) -> Rules:
         """Read them from the settings of a run."""
-        return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
+        own = {field.name: getattr(settings, field.name) for field in fields(cls) if field.name != "adaptation"}
+        return cls(**own, adaptation=AdaptationRules.of(settings))

@@ -1,0 +1,1 @@
+"""How plants are built, mothballed and closed, and ore runs out."""

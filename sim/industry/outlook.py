@@ -1,0 +1,49 @@
+"""Markets abroad, as builders look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Incidence
+from sim.chain.network import Network
+from sim.chain.state import ChainState
+from sim.types import TINY, Array, Mask
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Markets of each good outside the state that makes most of it, weighted by use: market of, weight (market, 1).
+
+    outside (firm,): makers outside that state.
+    """
+
+    member: Incidence
+    weight: Array
+    outside: Mask
+
+    @classmethod
+    def of(cls, network: Network, goods: int) -> Outlook:
+        """Weigh markets by use in January 2025; a good used nowhere else is judged by its home market."""
+        firms, markets = network.firms, network.markets
+        made = np.zeros((goods, int(max(firms.state.max(), markets.state.max())) + 1))
+        np.add.at(made, (firms.good, firms.state), firms.output)
+        leader = made.argmax(axis=1)
+        abroad = leader[markets.good] != markets.state
+        use = markets.member.sum(network.slots.flow[:, None])
+        member = Incidence(markets.good, goods)
+        outside = use * abroad[:, None]
+        use = np.where(member.spread(member.sum(outside)) > 0, outside, use)
+        weight = use / np.maximum(member.spread(member.sum(use)), TINY)
+        return cls(member, weight, leader[firms.good] != firms.state)
+
+    def average(self, values: Array) -> Array:
+        """Average values (market, world) by good: (good, world); 1 for goods that are nobody's input."""
+        nobody = 1 - self.member.sum(self.weight)
+        return self.member.sum(self.weight * values) + nobody
+
+    def premium(self, network: Network, chain: ChainState) -> Array:
+        """How far the spot price abroad stands above the contract price, a fraction of the latter: (good, world)."""
+        contract = network.market_average.sum(chain.input_price)
+        return self.average(chain.spot_ratio) / np.maximum(self.average(contract), TINY) - 1

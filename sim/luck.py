@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtri
 
-from sim.types import Array
+from sim.types import Array, Index
 
 COUNTER_PERIOD = 2**256
 SMALLEST_DRAW = 2.0**-54
@@ -47,11 +47,23 @@ class Luck:
             raise ValueError(f"a stream serves 1 to {STRIDE} entities a month, not {size}")
         if stream not in self._streams:
             self._streams[stream] = [_Stream(seed, stream_key(stream)) for seed in self.seeds]
-        draws = np.empty((self.worlds, size))
+        return self._draws(stream, month, np.arange(size))
+
+    def uniform_of(self, stream: str, month: int, entities: Index) -> Array:
+        """The same numbers for some entities only, given by number in rising order: (entity, world)."""
+        return self._draws(stream, month, entities)
+
+    def _draws(self, stream: str, month: int, entities: Index) -> Array:
+        """Draw for entities in rising order; nothing is drawn for those before the first."""
+        if stream not in self._streams:
+            self._streams[stream] = [_Stream(seed, stream_key(stream)) for seed in self.seeds]
+        first = int(entities[0]) // DRAWS_PER_COUNT
+        passed = first * DRAWS_PER_COUNT
+        draws = np.empty((self.worlds, int(entities[-1]) + 1 - passed))
         for world, source in enumerate(self._streams[stream]):
-            source.draw(month, draws[world])
+            source.draw(month, first, draws[world])
         # numpy draws from [0, 1): lift 0 to the middle of its cell so that its normal quantile is finite
-        return np.maximum(draws.T, SMALLEST_DRAW, order="C")
+        return np.maximum(draws.T[entities - passed], SMALLEST_DRAW, order="C")
 
     def normal(self, stream: str, month: int, size: int) -> Array:
         """Standard normal numbers, one for each entity and world: (size, world)."""
@@ -74,6 +86,10 @@ class ExpectedLuck(Luck):
         """One half for everybody: (size, world)."""
         return np.full((size, self.worlds), 0.5)
 
+    def uniform_of(self, stream: str, month: int, entities: Index) -> Array:
+        """One half for everybody: (entity, world)."""
+        return self.uniform(stream, month, len(entities))
+
 
 class _Stream:
     """One stream of one world; moves its counter to the month asked for, so no earlier draw matters."""
@@ -83,9 +99,9 @@ class _Stream:
         self._generator = np.random.Generator(self._bits)
         self._count = 0
 
-    def draw(self, month: int, out: Array) -> None:
-        """Fill an array (entity,) with numbers from [0, 1)."""
-        start = month * (STRIDE // DRAWS_PER_COUNT)
+    def draw(self, month: int, first: int, out: Array) -> None:
+        """Fill an array (entity,) with numbers from [0, 1), from a count of the month's counter on."""
+        start = month * (STRIDE // DRAWS_PER_COUNT) + first
         self._bits.advance((start - self._count) % COUNTER_PERIOD)
         self._generator.random(out=out)
         self._count = start + -(-len(out) // DRAWS_PER_COUNT)

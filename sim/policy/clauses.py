@@ -18,11 +18,15 @@ BETTER = {
     "approval_rate": np.maximum,
     "green_channel": np.maximum,
     "term_months": np.maximum,
+    "general_term_months": np.maximum,
     "lag_months": np.minimum,
     "controlled_share": np.minimum,
     "status": np.minimum,
 }
 """Terms of a control that a clause can better, and which of two values is the better one for the buyer."""
+
+PRICE = ("fee", "rent_to")
+"""Terms of a control that are the price of the relief: the clause's own replace those of the law."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,4 +124,5 @@ def relieve(terms: ControlTerms, clause: Clause, active: Mask) -> None:
     for name, promised in clause.terms:
         values = getattr(terms, name)
         written = values[routes]
-        values[routes] = np.where(eased, BETTER[name](written, promised), written)
+        better = promised if name in PRICE else BETTER[name](written, promised)
+        values[routes] = np.where(eased, better, written)

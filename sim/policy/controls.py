@@ -2,99 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Incidence
-from sim.errors import InputError
+from sim.policy.routes import USES, Routes
+from sim.policy.terms import BAN, LICENCE, LONGEST_MONTHS, OPEN, ControlTerms
 from sim.types import Array, Index, Mask, Value
 
-OPEN, LICENCE, BAN = 0.0, 1.0, 2.0
-"""Status of a route."""
-
-USES = ("civil", "military")
-"""End uses a control can tell apart."""
+__all__ = ["BAN", "LICENCE", "LONGEST_MONTHS", "OPEN", "USES", "ControlTerms", "Controls", "Routes"]
 
 DAYS_A_MONTH = 30
-
-LONGEST_MONTHS = 24
-"""The longest lag or licence term: desks look back no further."""
-
-
-@dataclass(frozen=True)
-class Routes:
-    """Every border that a good crosses: good, exporter, importer and end use, each (route,)."""
-
-    good: Index
-    exporter: Index
-    importer: Index
-    use: Index
-
-    def __len__(self) -> int:
-        return len(self.good)
-
-    @cached_property
-    def by_exporter(self) -> Incidence:
-        """Routes by the state whose desk decides on them."""
-        return Incidence(self.exporter, int(self.exporter.max()) + 1)
-
-    def select(
-        self,
-        goods: Iterable[int],
-        exporter: int,
-        importers: Iterable[int] | None = None,
-        use: int | None = None,
-    ) -> Mask:
-        """Routes of these goods from the exporter; importers or use None means all: (route,)."""
-        chosen: Mask = np.isin(self.good, list(goods)) & (self.exporter == exporter)
-        if importers is not None:
-            chosen &= np.isin(self.importer, list(importers))
-        if use is not None:
-            chosen &= self.use == use
-        return chosen
-
-
-@dataclass
-class ControlTerms:
-    """Terms of export for each route, every field (route, world).
-
-    status OPEN, LICENCE or BAN; approval_rate, green_channel (share of buyers that skip the queue) and
-    controlled_share (share of the goods that the list covers) are fractions; lags and terms are in months.
-    """
-
-    status: Array
-    approval_rate: Array
-    lag_months: Array
-    term_months: Array
-    green_channel: Array
-    controlled_share: Array
-
-    @classmethod
-    def open(cls, routes: int, worlds: int, lag_months: Value, term_months: Value) -> ControlTerms:
-        """Nothing controlled; lag and term are what a licence would take if one were asked."""
-        zero, one = np.zeros((routes, worlds)), np.ones((routes, worlds))
-        return cls(zero, one, one * lag_months, one * term_months, zero.copy(), one.copy())
-
-    def copy(self) -> ControlTerms:
-        """The same terms in arrays of their own."""
-        return replace(self, **{field.name: getattr(self, field.name).copy() for field in fields(self)})
-
-    def write(self, routes: Mask, where: Mask, **terms: Value | Array) -> None:
-        """Set terms by name on some routes, in some worlds. Values broadcast against (chosen route, world)."""
-        for name, value in terms.items():
-            kept = getattr(self, name)
-            kept[routes] = np.where(where, value, kept[routes])
-
-
-def check_lengths(terms: ControlTerms) -> None:
-    """Refuse lags and licence terms that the desks could not remember."""
-    for name in ("lag_months", "term_months"):
-        longest = float(getattr(terms, name).max(initial=0))
-        if longest > LONGEST_MONTHS:
-            raise InputError(f"{name} of a licence is {longest:g}; the desks look back {LONGEST_MONTHS} months at most")
 
 
 @dataclass
@@ -102,38 +20,64 @@ class Controls:
     """The law on exports, what is in force after deals, and the goods that were under way when a measure came.
 
     free_days (route, world): days from the start of this month in which goods still leave as before, because the
-    measure came later in the month or because they were already declared to customs.
+    measure came later in the month or because they were already declared to customs. revoked (route, world): 1 where
+    the licences in hand were declared void this month. discouraged (route, world): share of their orders that buyers
+    do not place because their own state told them not to.
     """
 
     law: ControlTerms
     in_force: ControlTerms
     free_days: Array
+    revoked: Array
+    discouraged: Array
     clearance_days: Value
 
     @classmethod
-    def start(cls, routes: int, worlds: int, lag_months: Value, term_months: Value, clearance_days: Value) -> Controls:
+    def start(
+        cls,
+        routes: int,
+        worlds: int,
+        lag_months: Value,
+        term_months: Value,
+        clearance_days: Value,
+        general_term_months: Value | None = None,
+    ) -> Controls:
         """Nothing controlled."""
-        law = ControlTerms.open(routes, worlds, lag_months, term_months)
-        check_lengths(law)
-        return cls(law, law.copy(), np.zeros((routes, worlds)), clearance_days)
+        law = ControlTerms.open(routes, worlds, lag_months, term_months, general_term_months)
+        law.check()
+        free_days, revoked, discouraged = np.zeros((3, routes, worlds))
+        return cls(law, law.copy(), free_days, revoked, discouraged, clearance_days)
 
     def set(self, routes: Mask, where: Mask, **terms: Value | Array) -> None:
         """Change the law. The caller renews what is in force (`enforce`)."""
         self.law.write(routes, where, **terms)
 
+    def revoke(self, routes: Mask, where: Mask) -> None:
+        """Declare the licences in hand on some routes void, in some worlds."""
+        self.revoked[routes] = np.where(where, 1.0, self.revoked[routes])
+
+    def discourage(self, routes: Mask, where: Mask, share: Value) -> None:
+        """Let a share of the orders on some routes not be placed any more, in some worlds."""
+        self.discouraged[routes] = np.where(where, share, self.discouraged[routes])
+
     def enforce(self, terms: ControlTerms, day: int = 1) -> None:
         """Put terms in force from a day of this month on (1 to 31). Raises InputError for lags and terms too long."""
-        check_lengths(terms)
+        terms.practise()
+        terms.check()
         closed_now = (self.in_force.status == OPEN) & (terms.status > OPEN)
         self.free_days = np.where(closed_now, day - 1 + self.clearance_days, self.free_days)
         self.in_force = terms
 
-    def free_share(self) -> Array:
-        """Share of this month's trade that needs no licence: (route, world)."""
-        restricted = (self.in_force.status > OPEN) * self.in_force.controlled_share
-        free: Array = 1 - restricted * (1 - np.minimum(self.free_days / DAYS_A_MONTH, 1))
+    def free_share(self, rows: Index | slice = slice(None)) -> Array:
+        """Share of this month's trade that needs no licence: (route, world), of some routes or all."""
+        terms = self.in_force
+        restricted = (terms.status[rows] > OPEN) * terms.controlled_share[rows]
+        free: Array = 1 - restricted * (1 - np.minimum(self.free_days[rows] / DAYS_A_MONTH, 1))
         return free
 
     def month_passes(self) -> None:
-        """Count the free days down."""
-        self.free_days = np.maximum(self.free_days - DAYS_A_MONTH, 0)
+        """Count the free days down; what was revoked is void by now."""
+        if self.free_days.any():
+            self.free_days = np.maximum(self.free_days - DAYS_A_MONTH, 0)
+        if self.revoked.any():
+            self.revoked = np.zeros_like(self.revoked)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from sim.arrays import add_up
+from sim.arrays import Mix
 from sim.checking import Entry, check
 from sim.documents import read_document
 from sim.errors import unknown
-from sim.parameters import DATA, Settings, SourceKeys, load_sources
+from sim.parameters import DATA, SourceKeys, load_sources
 from sim.policy.controls import OPEN, USES, ControlTerms, Routes
 from sim.tables import Tables
 from sim.types import Array, Index, Mask, Value
@@ -31,7 +31,6 @@ class Power(Entry):
 
     leads_allies: bool = False
     control_list: Annotated[str, Field(min_length=1)]
-    coverage: str | None = None
     source: SourceKeys
 
 
@@ -56,7 +55,6 @@ class Hold:
 
     chosen (route,): all routes to the rival, both end uses. civil: for each good the numbers of its civil routes.
     goods, shares: the goods and the listed share of each. share_of_route (route,): the listed share of its good.
-    covers: the share of the whole hold that these goods make up.
     """
 
     goods: tuple[int, ...]
@@ -64,29 +62,31 @@ class Hold:
     share_of_route: Array
     civil: tuple[Index, ...]
     shares: tuple[float, ...]
-    covers: Value
 
     @property
-    def reach(self) -> Value:
+    def reach(self) -> float:
         """Share of the hold that the list can close at most."""
-        return self.covers * float(np.mean(self.shares))
+        return float(np.mean(self.shares))
 
     def access(self, terms: ControlTerms) -> Value:
         """Share of what the rival could have that these terms leave it: (world,)."""
         if not terms.status[self.chosen].any():
             return 1.0
-        withheld = [self._withheld(terms, routes) for routes in self.civil]
-        access: Array = 1 - self.covers * add_up(np.stack(withheld)) / len(withheld)
+        routes, mean = self._civil
+        refused = 1 - approved_share(terms, routes)
+        access: Array = 1 - mean.sum(refused * terms.controlled_share[routes])[0]
         return access
 
     def approval(self, access: Array) -> Array:
         """Approval rate of civil licences that leaves the rival this access, as far as the list reaches: (world,)."""
         return np.clip(1 - (1 - access) / self.reach, 0, 1)
 
-    @staticmethod
-    def _withheld(terms: ControlTerms, routes: Index) -> Array:
-        refused = 1 - approved_share(terms, routes)
-        return add_up(refused * terms.controlled_share[routes]) / len(routes)
+    @cached_property
+    def _civil(self) -> tuple[Index, Mix]:
+        """All civil routes, and their mean: goods count alike, and so do the routes of a good."""
+        routes = np.concatenate(self.civil)
+        weight = np.concatenate([np.full(len(group), 1 / len(group) / len(self.civil)) for group in self.civil])
+        return routes, Mix(np.zeros(len(routes), dtype=np.intp), 1, weight, np.arange(len(routes)), len(routes))
 
 
 def approved_share(terms: ControlTerms, routes: Index) -> Array:
@@ -112,7 +112,7 @@ class Ladders:
     holds: tuple[Hold | None, ...]
 
     @classmethod
-    def build(cls, tables: Tables, settings: Settings, routes: Routes) -> Ladders:
+    def build(cls, tables: Tables, routes: Routes) -> Ladders:
         """Read the ladders of the tables and powers.yaml for the routes of a world."""
         rungs = min(len(rows) for rows in tables.ladders.values())
         rows = [tables.ladders[code][:rungs] for code in tables.state_codes]
@@ -123,8 +123,7 @@ class Ladders:
             against=against,
             leader=leader,
             holds=tuple(
-                _hold(tables, settings, routes, row.state, rival)
-                for row, rival in zip(tables.states, against, strict=True)
+                _hold(tables, routes, row.state, rival) for row, rival in zip(tables.states, against, strict=True)
             ),
         )
 
@@ -166,7 +165,7 @@ def _reached(marks: Array, values: Array) -> Array:
     """
     number = (marks[:, :, None] <= values[:, None, :]).sum(axis=1)
     last = np.maximum(number - 1, 0)
-    lowest = np.array([np.searchsorted(row, row, side="left") for row in marks])
+    lowest = (marks[:, None, :] < marks[:, :, None]).sum(axis=2)
     return np.take_along_axis(lowest, last, axis=1).astype(np.float64)
 
 
@@ -184,7 +183,7 @@ def _alignment(tables: Tables) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(leader), tuple(against)
 
 
-def _hold(tables: Tables, settings: Settings, routes: Routes, code: str, rival: int) -> Hold | None:
+def _hold(tables: Tables, routes: Routes, code: str, rival: int) -> Hold | None:
     """Find what a state can withhold from its rival, or None."""
     power = load_powers(tables).get(code)
     if power is None or rival < 0:
@@ -203,5 +202,4 @@ def _hold(tables: Tables, settings: Settings, routes: Routes, code: str, rival: 
         share_of_route=share_of_route,
         civil=tuple(civil[good] for good in traded),
         shares=tuple(numbers[good] for good in traded),
-        covers=getattr(settings, power.coverage) if power.coverage else 1.0,
     )

@@ -73,20 +73,26 @@ class EventLog:
 
     def rows(self, calendar: Calendar) -> Iterator[Row]:
         """List the events of every world, run by run in the order in which they happened."""
+        told = [_dated(entry, calendar) for entry in self.entries]
         for run in range(self.worlds):
-            for entry in self.entries:
+            for entry, (month, date) in zip(self.entries, told, strict=True):
                 if entry.where[run]:
-                    yield _told(entry, run, calendar)
+                    yield _told(entry, run, month, date)
 
 
-def _told(entry: Entry, run: int, calendar: Calendar) -> Row:
-    """Tell an entry as one world lived it."""
+def _dated(entry: Entry, calendar: Calendar) -> tuple[str, str]:
+    """Month and date of an entry, written out."""
     first = calendar.first(entry.month)
+    return first.isoformat()[:7], first.replace(day=entry.day).isoformat()
+
+
+def _told(entry: Entry, run: int, month: str, date: str) -> Row:
+    """Tell an entry as one world lived it."""
     words = entry.words or _number
     return (
         run,
-        first.isoformat()[:7],
-        first.replace(day=entry.day).isoformat(),
+        month,
+        date,
         entry.actor,
         entry.instrument,
         entry.target,

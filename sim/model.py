@@ -8,18 +8,23 @@ from functools import cached_property
 
 import mesa
 
+from sim.borders.crossing import close_month, open_borders
 from sim.chain.month import trade
 from sim.chain.rules import Rules
+from sim.chain.stockkeeping import keep_reserves
 from sim.economy.accounts import settle
+from sim.economy.payments import draw_up
+from sim.economy.rents import licence_receipts
 from sim.faces import Firm
+from sim.industry.development import develop
+from sim.industry.investment_rules import InvestmentRules
 from sim.luck import Luck
 from sim.parameters import Settings
-from sim.policy import licences
 from sim.policy.log import EventLog
-from sim.recorder import Recorder
+from sim.recorder import Recorder, Shelf, controllers_of
 from sim.recording import Progress, Recording
 from sim.scenario import Scenario
-from sim.start import desk_rules, economy_rules, start_world
+from sim.start import border_rules, economy_rules, programme_rules, start_world
 from sim.states.diplomacy import decide, negotiate
 from sim.states.enactment import enact, expire
 from sim.states.observing import observe
@@ -50,7 +55,9 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         self.states: list[State] = make_states(self, self.plan, self.craft, settings)
         self.log = EventLog(world.worlds)
         self.chain_rules = Rules.of(settings)
-        self.desk_rules = desk_rules(world)
+        self.border_rules = border_rules(world)
+        self.programme_rules = programme_rules(world)
+        self.investment_rules = InvestmentRules.of(settings, world.tables, network)
         self.economy_rules = economy_rules(world)
 
     def step(self) -> None:
@@ -61,6 +68,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         self.decide()
         self.license()
         self.trade()
+        self.develop()
         self.settle()
         self.judge()
         self.world.month += 1
@@ -82,24 +90,38 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         enact(decide(self.states, self.briefings), self.world, self.craft, self.log)
 
     def license(self) -> None:
-        """Licence desks work through their queues."""
+        """Licence desks work through their queues, and trade looks for ways round them."""
         world = self.world
-        ordered, backlog = (world.network.by_route.sum(part)[:-1] for part in (world.chain.order, world.chain.backlog))
-        asked = licences.Asked(ordered, ordered + backlog)
-        licences.work(world.desk, world.controls, world.routes, asked, self.desk_rules, world.luck, world.month)
+        self.crossing, self.ways = open_borders(
+            world, world.network, world.chain, self.border_rules, world.luck, world.month
+        )
 
     def trade(self) -> None:
-        """Firms receive, produce, ship, price, order and adapt; what crossed a border used up its licence."""
-        world = self.world
-        trade(world.network, world.chain, world.desk.passage, world.tariffs.price_factor(), self.chain_rules)
-        shipped = world.network.by_route.sum(world.chain.shipped)[:-1]
-        licences.use(world.desk, world.controls, shipped)
-        world.controls.month_passes()
+        """Firms receive, produce, ship, price, order and adapt; what went round a border is counted."""
+        world, book, rules = self.world, self.world.programmes, self.programme_rules
+        found = book.renew(rules.sites, rules.research, world.month)
+        promised, factor = (
+            book.guaranteed(self.chain_rules.utilisation * world.chain.capacity),
+            world.tariffs.price_factor(),
+        )
+        floor = book.support.floor if book.entries else None
+        trade(world.network, world.chain, self.crossing, factor, self.chain_rules, found, promised, floor)
+        close_month(world, world.chain, self.ways, self.border_rules)
+
+    def develop(self) -> None:
+        """Reserves are filled and used; firms build, close and dig."""
+        world, rules = self.world, self.programme_rules
+        keep_reserves(world.stockpiles, world.programmes, world.network, world.chain, rules.reserves, world.month)
+        develop(world.network, world.chain, world.industry, world.programmes.support, self.investment_rules)
 
     def settle(self) -> None:
-        """Trade balance, growth, prices."""
+        """Trade balance, growth, prices, and what governments paid."""
         world = self.world
         settle(world.economy, world.chain, world.network, world.tariffs, self.economy_rules, world.month)
+        draw_up(world, world.network, self.programme_rules, world.month)
+        receipts = licence_receipts(world.network, world.chain, world.desk, world.controls, len(world.tables.states))
+        if receipts is not None:
+            world.ledger.take_fees(receipts)
 
     def judge(self) -> None:
         """Payoffs, trust and pain."""
@@ -136,13 +158,14 @@ def simulate(
     months: int | None = None,
     progress: Progress | None = None,
     settings: Settings | None = None,
+    shelf: Shelf | None = None,
 ) -> Recording:
-    """Run a scenario in one world a seed and record every series and event."""
+    """Run a scenario in one world a seed and record every series and event; shelf: where, if not by itself."""
     begun = time.perf_counter()
     chosen = list(scenario.seeds if seeds is None else seeds)
     model = TradeWar(scenario, chosen, settings)
     total = scenario.months if months is None else months
-    recorder = Recorder(model.world, total)
+    recorder = Recorder(model.world, total, controllers_of(scenario), shelf)
     for month in range(total):
         model.step()
         recorder.record(model.world, month)

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.borders.crossing import BorderRules, RouteLinks
+from sim.borders.detours import Detours
+from sim.borders.rerouting import Rerouting, ReroutingRules
+from sim.borders.traces import Traces
 from sim.chain.assembly import Structure, build_network
 from sim.chain.network import Network
+from sim.chain.rules import Rules
+from sim.chain.sites import sites_of
 from sim.chain.state import CoverRules, initial_cover, steady_state
+from sim.chain.stockpiles import ReserveRules, Stockpiles
 from sim.economy.accounts import EconomyRules
+from sim.economy.ledger import Ledger
+from sim.economy.payments import LedgerRules, ProgrammeRules
 from sim.economy.state import EconomyState
+from sim.industry.investment_rules import InvestmentRules
+from sim.industry.state import IndustryState
 from sim.luck import Luck
+from sim.memory import keep_freed_memory
 from sim.parameters import Settings
 from sim.policy.calendar import Calendar
 from sim.policy.controls import Controls
+from sim.policy.jurisdictions import by_state
 from sim.policy.licences import Desk, DeskRules
+from sim.policy.programme_book import ProgrammeBook
+from sim.policy.research import ResearchRules
 from sim.policy.tariffs import Tariffs
 from sim.scenario import Scenario
 from sim.states.statecraft import Statecraft
@@ -27,6 +42,7 @@ PER_CENT = 100
 
 def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
     """The world before the first month, one for each seed of the luck."""
+    keep_freed_memory()
     tables, worlds = load_tables(), luck.worlds
     network = build_network(structure(scenario, settings))
     craft = Statecraft.build(tables, settings, network.routes, scenario.start)
@@ -41,12 +57,23 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
         network=network,
         luck=luck,
         tariffs=Tariffs.start(tables.base_tariff(float(np.mean(settings.default_tariff))), worlds),
-        controls=Controls.start(routes, worlds, lag, settings.licence_term_months, settings.customs_clearance_days),
+        controls=Controls.start(
+            routes,
+            worlds,
+            lag,
+            settings.licence_term_months,
+            settings.customs_clearance_days,
+            settings.general_licence_months,
+        ),
         deals=craft.deals(scenario, worlds),
         desk=Desk.start(routes, worlds),
-        chain=steady_state(
-            network, _cover(network, settings, luck), settings.finished_cover_months, settings.utilisation
-        ),
+        traces=Traces(),
+        rerouting=Rerouting.start(routes, worlds),
+        chain=steady_state(network, _cover(network, settings, luck), Rules.of(settings)),
+        industry=IndustryState.start(network, InvestmentRules.of(settings, tables, network), len(tables.goods), worlds),
+        programmes=ProgrammeBook.start(len(network.firms), states, len(tables.goods), worlds),
+        stockpiles=Stockpiles.start(network, states, len(tables.goods), worlds),
+        ledger=Ledger.start(len(network.firms), states, worlds),
         economy=EconomyState.start(states, len(tables.goods), worlds, _trend(tables), _balance(tables)),
         relations=craft.relations(worlds),
     )
@@ -56,18 +83,43 @@ def structure(scenario: Scenario, settings: Settings) -> Structure:
     """What shapes the network; these parameters must be the same in all worlds of a batch."""
     return Structure(
         firms_per_cell=scenario.firms_per_cell,
+        full_cell_share=float(settings.full_cell_share),
         firm_size_spread=float(settings.firm_size_spread),
         home_bias=float(settings.home_bias),
+        newcomer_avoidance=float(settings.newcomer_avoidance),
         minimum_link_share=float(settings.minimum_link_share),
         gross_output_ratio=float(settings.gross_output_ratio),
     )
 
 
-def desk_rules(world: World) -> DeskRules:
-    """The numbers of the licence desks."""
+def border_rules(world: World) -> BorderRules:
+    """The numbers of licence desks and of trade that goes round them."""
     size = np.array([good.application_size for good in world.tables.goods])
+    rerouting = np.array([good.rerouting for good in world.tables.goods])
     settings = world.settings
-    return DeskRules(settings.licence_horizon_months, settings.desk_capacity, size[world.routes.good])
+    return BorderRules(
+        desks=DeskRules(
+            settings.licence_horizon_months,
+            settings.desk_capacity,
+            size[world.routes.good],
+            settings.reapplication_months,
+        ),
+        rerouting=ReroutingRules.of(settings),
+        detours=Detours.of(world.network, by_state(world.tables, "hub_capacity"), rerouting),
+        links=RouteLinks(world.network.links.route),
+    )
+
+
+def programme_rules(world: World) -> ProgrammeRules:
+    """The numbers of industrial policy."""
+    settings = world.settings
+    price = np.array([good.base_price_usd for good in world.tables.goods])[:, None]
+    return ProgrammeRules(
+        sites=sites_of(world.network),
+        research=ResearchRules.of(settings),
+        reserves=ReserveRules(price, Rules.of(settings), settings.reserve_trigger_months),
+        ledger=LedgerRules.of(settings),
+    )
 
 
 def economy_rules(world: World) -> EconomyRules:

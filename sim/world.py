@@ -8,15 +8,21 @@ from typing import TypeVar
 
 import numpy as np
 
+from sim.borders.rerouting import Rerouting
+from sim.borders.traces import Traces
 from sim.chain.network import Network
 from sim.chain.state import ChainState
+from sim.chain.stockpiles import Stockpiles
+from sim.economy.ledger import Ledger
 from sim.economy.state import EconomyState
+from sim.industry.state import IndustryState
 from sim.luck import Luck
 from sim.parameters import Settings
 from sim.policy.calendar import Calendar
 from sim.policy.controls import Controls, Routes
 from sim.policy.deals import DealBook
 from sim.policy.licences import Desk
+from sim.policy.programme_book import ProgrammeBook
 from sim.policy.relations import Relations
 from sim.policy.tariffs import Tariffs
 from sim.tables import Tables
@@ -29,7 +35,8 @@ class World:
     """W parallel worlds in lockstep; every array that changes ends in the world axis.
 
     Fixed: calendar, tables, settings, network. Changing: month (0, 1, ...), and one part each for policy in force
-    (tariffs, controls, deals), the licence desks, the supply chain, the economy, and the relations of states.
+    (tariffs, controls, deals), the licence desks, trace rules, trade that goes round controls, the supply chain, its
+    industries, programmes of industrial policy with reserves and ledger, the economy, and the relations of states.
     """
 
     worlds: int
@@ -43,7 +50,13 @@ class World:
     controls: Controls
     deals: DealBook
     desk: Desk
+    traces: Traces
+    rerouting: Rerouting
     chain: ChainState
+    industry: IndustryState
+    programmes: ProgrammeBook
+    stockpiles: Stockpiles
+    ledger: Ledger
     economy: EconomyState
     relations: Relations
 
@@ -54,7 +67,18 @@ class World:
 
     def tile(self, copies: int) -> World:
         """Repeat every world `copies` times: world k becomes worlds k * copies to (k + 1) * copies - 1."""
-        changing = ("tariffs", "controls", "deals", "desk", "chain", "economy", "relations")
+        changing: tuple[str, ...] = (
+            "tariffs",
+            "controls",
+            "deals",
+            "desk",
+            "traces",
+            "rerouting",
+            "chain",
+            "economy",
+            "relations",
+        )
+        changing += ("industry", "programmes", "stockpiles", "ledger")
         parts = {name: tile(getattr(self, name), self.worlds, copies) for name in changing}
         many = self.worlds * copies
         return replace(self, worlds=many, settings=self.settings.tile(copies), luck=self.luck.tile(copies), **parts)

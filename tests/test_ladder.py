@@ -89,6 +89,6 @@ def test_a_green_channel_lets_its_share_through_unless_nobody_is_approved() -> N
 
 
 def test_ladders_are_built_from_the_tables() -> None:
-    built = Ladders.build(MODEL.craft.tables, MODEL.world.settings, MODEL.world.routes)
+    built = Ladders.build(MODEL.craft.tables, MODEL.world.routes)
     assert built.added_tariff[USA].tolist() == [0, 0.10, 0.30, 0.54, 1.04, 1.45, 2.45]
     assert built.access[CHN].tolist() == [1, 0.9, 0.75, 0.5, 0.3, 0.1, 0]

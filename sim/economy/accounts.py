@@ -13,7 +13,7 @@ from sim.economy.bottleneck import bottleneck
 from sim.economy.state import MONTHS_A_YEAR, EconomyState
 from sim.economy.tariff_effects import effect_on_exporter, effect_on_importer, volume
 from sim.policy.tariffs import Tariffs
-from sim.types import Array, Value
+from sim.types import TINY, Array, Value
 
 PER_CENT = 100
 
@@ -59,12 +59,14 @@ def settle(
 def measure_chain(economy: EconomyState, chain: ChainState, network: Network) -> None:
     """Output, spot prices and cover of every good and state."""
     makers, markets = network.makers, network.markets
-    made = makers.member.sum(chain.output) / makers.member.sum(network.firms.output[:, None])
-    economy.output_ratio[makers.good, makers.state] = made
+    usual = makers.member.sum(network.firms.made[:, None])
+    made = makers.member.sum(chain.output) / np.maximum(usual, TINY)
+    economy.output_ratio[makers.good, makers.state] = np.where(usual > 0, made, 1.0)
     economy.spot_ratio[markets.good, markets.state] = chain.spot_ratio
     stock = markets.member.sum(chain.input_stock)
     normal_use = markets.member.sum(chain.intensity * network.firms.output[network.slots.firm][:, None])
-    economy.cover[markets.good, markets.state] = stock / normal_use
+    # markets of plants that are not built yet use nothing
+    economy.cover[markets.good, markets.state] = np.where(normal_use > 0, stock / np.maximum(normal_use, TINY), np.nan)
 
 
 def judge_tariffs(economy: EconomyState, tariffs: Tariffs, rules: EconomyRules) -> None:
@@ -102,10 +104,12 @@ def scarcity_prices(economy: EconomyState, chain: ChainState, network: Network, 
     """What dearer final goods add to consumer prices, per cent: (state, world)."""
     makers, firms = network.makers, network.firms
     weight = firms.output[:, None] * firms.base_price[:, None]
-    dearer = makers.member.sum(firms.output[:, None] * chain.price) / makers.member.sum(weight) - 1
+    usual = makers.member.sum(weight)
+    dearer = (usual > 0) * (makers.member.sum(firms.output[:, None] * chain.price) / np.maximum(usual, TINY) - 1)
     added = np.zeros_like(economy.output_ratio)
     added[makers.good, makers.state] = dearer
-    return PER_CENT * rules.gross_output_ratio * add_up(rules.industry_shares * added)
+    counted = np.flatnonzero(rules.industry_shares.any(axis=(1, 2)))
+    return PER_CENT * rules.gross_output_ratio * add_up(rules.industry_shares[counted] * added[counted])
 
 
 def grow(economy: EconomyState, rules: EconomyRules, month: int) -> None:

@@ -16,11 +16,14 @@ def bottleneck(shares: Array, output: Array, elasticity: Value, least: Value) ->
     1 is taken as the limit, the geometric mean. Below 1, deep cuts cost more than their share: the rest waits for what
     is missing. least: what an industry without inputs still counts for.
     """
-    made = np.clip(output, least, 1)
+    counted = np.flatnonzero(shares.any(axis=(1, 2)))
+    shares, made = shares[counted], np.clip(output[counted], least, 1)
     power = (elasticity - 1) / elasticity
     near_one = np.abs(power) < NEAR_ZERO
     safe = np.where(near_one, 1.0, power)
-    ces = (1 + add_up(shares * (made**safe - 1))) ** (1 / safe)
+    ces: Array = (1 + add_up(shares * (made**safe - 1))) ** (1 / safe)
+    if not np.any(near_one):
+        return ces
     geometric = np.exp(add_up(shares * np.log(made)))
     return np.where(near_one, geometric, ces)
 

@@ -1,33 +1,42 @@
 """Scenarios: what a YAML file says about a world to simulate, with what it inherits and what a user overrides."""
 
 from sim.scenario.choices import Scenario, StateChoice
+from sim.scenario.control_events import ControlEvent, DiscouragementEvent, TraceRuleEvent
 from sim.scenario.difference import difference
+from sim.scenario.event_parts import Event
 from sim.scenario.events import (
     AUTHORITIES,
+    EVENTS,
+    AnyEvent,
     ControlClause,
-    ControlEvent,
     DealEvent,
-    Event,
     ExtendEvent,
     TariffClause,
     TariffEvent,
     ThreatEvent,
 )
+from sim.scenario.programme_events import PROGRAMME_KINDS, ProgrammeEvent
 from sim.scenario.reading import available_scenarios, load_scenario, parse_overrides
 from sim.scenario.vocabulary import Vocabulary
 
 __all__ = [
     "AUTHORITIES",
+    "EVENTS",
+    "PROGRAMME_KINDS",
+    "AnyEvent",
     "ControlClause",
     "ControlEvent",
     "DealEvent",
+    "DiscouragementEvent",
     "Event",
     "ExtendEvent",
+    "ProgrammeEvent",
     "Scenario",
     "StateChoice",
     "TariffClause",
     "TariffEvent",
     "ThreatEvent",
+    "TraceRuleEvent",
     "Vocabulary",
     "available_scenarios",
     "difference",

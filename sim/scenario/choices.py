@@ -21,7 +21,8 @@ from sim.checking import Entry, as_tuple, describe, refuse, refuse_name
 from sim.documents import Document, KeyPath, dotted
 from sim.errors import InputError
 from sim.parameters import Settings, Text
-from sim.scenario.events import AnyEvent, SourceKey
+from sim.scenario.event_parts import SourceKey
+from sim.scenario.events import AnyEvent
 from sim.scenario.vocabulary import known
 
 SCRIPT = "script"

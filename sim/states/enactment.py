@@ -9,9 +9,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.policy.log import EventLog
+from sim.states.border_levers import discourage, set_trace_rule
 from sim.states.dealing import deal, end_deals
+from sim.states.industry_levers import run_programme
 from sim.states.levers import climb, set_control, set_tariff, threaten
-from sim.states.moves import ControlMove, DealMove, Move, Moves, RungMove, TariffMove, ThreatMove
+from sim.states.moves import (
+    ControlMove,
+    DealMove,
+    DiscouragementMove,
+    Move,
+    Moves,
+    ProgrammeMove,
+    RungMove,
+    TariffMove,
+    ThreatMove,
+    TraceRuleMove,
+)
 from sim.states.office import Office
 from sim.states.statecraft import Statecraft
 
@@ -51,10 +64,16 @@ def carry_out(office: Office, actor: int, move: Move) -> None:
             set_tariff(office, actor, move, where)
         case ControlMove():
             set_control(office, actor, move, where)
+        case TraceRuleMove():
+            set_trace_rule(office, actor, move, where)
+        case DiscouragementMove():
+            discourage(office, actor, move, where)
         case ThreatMove():
             threaten(office, actor, move, where)
         case DealMove():
             deal(office, actor, move, where)
+        case ProgrammeMove():
+            run_programme(office, actor, move, where)
 
 
 def read_rungs(office: Office) -> None:

@@ -116,7 +116,8 @@ def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> N
     if actor not in office.scripted:
         promised = terms.get("approval_rate", 1.0) if status == LICENCE else float(status == OPEN)
         for partner in partners:
-            breach(office, actor, partner, where & (before > np.asarray(promised) + SAME), move)
+            tighter = (before > np.asarray(promised) + SAME) | move.revoke
+            breach(office, actor, partner, where & tighter, move)
     for good, share in tables.controlled_shares(move.goods).items():
         routes = routes_of(tables, office.craft.routes, code, partners, (good,), move.use)
         office.world.controls.set(routes, where, status=status, controlled_share=share, **terms)
@@ -124,6 +125,11 @@ def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> N
     instrument = "export control" if move.use == "all" else f"export control ({move.use})"
     office.note(actor, instrument, partners, "+".join(move.goods), before, after, where, move)
     office.controls_changed = True
+    if move.revoke:
+        controls = office.world.controls
+        held = add_up(office.world.desk.balance[everything])
+        controls.revoke(np.isin(np.arange(len(office.craft.routes)), everything), where)
+        office.note(actor, "licences revoked", partners, "+".join(move.goods), held, 0.0, where, move)
 
 
 def threaten(office: Office, actor: int, move: ThreatMove, where: Mask) -> None:

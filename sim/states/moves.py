@@ -45,7 +45,9 @@ class ControlMove(Move):
     """Set an export control.
 
     goods: names of goods or of control lists; partners: codes, or ("all",); use: civil, military or all; status: open,
-    licence or ban. terms: approval_rate, green_channel (fractions), lag_months, term_months; what is not named stays.
+    licence or ban. terms: approval_rate, green_channel, fee (fractions), lag_months, term_months, general_term_months,
+    rent_to (a place in RENT_TO), and for a desk that walks slowly approval_ceiling and least_lag_months; what is not
+    named stays. revoke: licences in hand are void.
     """
 
     goods: tuple[str, ...]
@@ -53,6 +55,35 @@ class ControlMove(Move):
     use: str = "all"
     status: str = "licence"
     terms: Mapping[str, Value] = field(default_factory=dict)
+    revoke: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TraceRuleMove(Move):
+    """Ask for a licence of one's own for third states' goods with more than a threshold of one's listed goods in them.
+
+    goods: names of goods or of control lists; partners: destinations, or ("all",); status and terms as for a control,
+    open ends the rule. threshold: share of the product's value, None for the parameter; compliance: share of third
+    states' exporters who obey, None for what jurisdictions.csv says.
+    """
+
+    goods: tuple[str, ...]
+    partners: tuple[str, ...]
+    use: str = "all"
+    status: str = "licence"
+    threshold: float | None = None
+    compliance: float | None = None
+    terms: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DiscouragementMove(Move):
+    """Tell one's own firms not to buy goods from partners: share of their orders that is not placed, 0 to end it."""
+
+    goods: tuple[str, ...]
+    partners: tuple[str, ...]
+    share: Value
+    use: str = "all"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,6 +107,25 @@ class DealMove(Move):
     deal: str
     partner: str
     days: Value | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ProgrammeMove(Move):
+    """Begin, change or end a programme of industrial policy.
+
+    instrument: as the kinds of event in a scenario. goods: names of goods or of lists. partners: where it acts, or with
+    whom it is agreed (codes); at home if empty. form: of an agreement, the field of research, or the instrument to end.
+    years: how long it runs, None for no end. new_only: for plants built since January 2025 alone. terms: by the names
+    that events use, for example price_usd_kg.
+    """
+
+    instrument: str
+    goods: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    form: str = ""
+    years: float | None = None
+    new_only: bool = False
+    terms: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ NOISE = 1e-6
 
 SLACK = 1e-9
 
+PER_CENT = 100
+MONTHS_A_YEAR = 12
+
 SECURITY_SHARES = 3
 """Stocks, arms and denial count alike."""
 
@@ -38,8 +41,7 @@ def judge(world: World, craft: Statecraft) -> None:
         "relative": weight["relative"] * _relative(gap, world, craft),
         "politics": weight["politics"] * _politics(world, craft),
         "alliance": weight["alliance"] * _alliance(world, craft),
-        # programmes of industrial policy have a cost; this version of the model has none of them
-        "cost": np.zeros_like(gap),
+        "cost": -weight["cost"] * programme_cost(world),
         "pain": -weight["pain"] * convex_pain(relations.pain, craft.pain_limit[:, None], craft.settings.pain_knee),
     }
     # adding zero turns a negative zero into a plain one
@@ -107,6 +109,15 @@ def security(world: World, craft: Statecraft) -> Array:
             denied[state] = 1 - hold.access(world.controls.in_force)
     mean: Array = (stocks + arms + denied) / SECURITY_SHARES
     return mean
+
+
+def programme_cost(world: World) -> Array:
+    """What programmes cost a government this month, less receipts, in per cent of the month's GDP: (state, world)."""
+    if not world.ledger.used:
+        return np.zeros_like(world.relations.rung)
+    monthly = world.tables.gdp()[:, None] / MONTHS_A_YEAR
+    cost: Array = PER_CENT * world.ledger.total / monthly
+    return cost
 
 
 def _remember_cover(world: World) -> None:

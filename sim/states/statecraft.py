@@ -56,7 +56,7 @@ class Statecraft:
     @classmethod
     def build(cls, tables: Tables, settings: Settings, routes: Routes, start: str) -> Statecraft:
         """Collect what the tables and parameters say; start is the first month, YYYY-MM."""
-        ladders = Ladders.build(tables, settings, routes)
+        ladders = Ladders.build(tables, routes)
         cares = [tables.payoff_weights[code] for code in tables.state_codes]
         sizes = np.array([good.application_size for good in tables.goods])
         return cls(

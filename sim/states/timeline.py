@@ -9,18 +9,32 @@ from sim.parameters import Settings
 from sim.policy.calendar import Calendar
 from sim.policy.clauses import STATUS_NAMES, Clause, Package, control_clause, tariff_clause
 from sim.policy.controls import Routes
+from sim.policy.terms import RENT_TO
 from sim.scenario import (
     ControlClause,
     ControlEvent,
     DealEvent,
+    DiscouragementEvent,
     Event,
     ExtendEvent,
+    ProgrammeEvent,
     Scenario,
     TariffClause,
     TariffEvent,
     ThreatEvent,
+    TraceRuleEvent,
 )
-from sim.states.moves import ControlMove, DealMove, Move, Moves, TariffMove, ThreatMove
+from sim.states.moves import (
+    ControlMove,
+    DealMove,
+    DiscouragementMove,
+    Move,
+    Moves,
+    ProgrammeMove,
+    TariffMove,
+    ThreatMove,
+    TraceRuleMove,
+)
 from sim.tables import Tables
 from sim.types import Value
 
@@ -47,8 +61,25 @@ def move_of(event: Event, calendar: Calendar, settings: Settings) -> Move:
                 use=event.use,
                 status=event.status,
                 terms=terms,
+                revoke=bool(event.revoke),
                 because=why,
                 day=day,
+            )
+        case TraceRuleEvent():
+            return TraceRuleMove(
+                goods=event.goods,
+                partners=event.partner,
+                use=event.use,
+                status=event.status,
+                threshold=event.threshold,
+                compliance=event.compliance,
+                terms=licence_terms(event, settings),
+                because=why,
+                day=day,
+            )
+        case DiscouragementEvent():
+            return DiscouragementMove(
+                goods=event.goods, partners=event.partner, share=event.share, use=event.use, because=why, day=day
             )
         case ThreatEvent():
             due = calendar.month_of(event.deadline)
@@ -59,27 +90,72 @@ def move_of(event: Event, calendar: Calendar, settings: Settings) -> Move:
             return DealMove(
                 kind="extend", deal=event.deal, partner=event.partner, days=event.days, because=why, day=day
             )
+    if isinstance(event, ProgrammeEvent):
+        return programme_move(event)
     raise TypeError(f"no move stands for {type(event).__name__}")
 
 
-def licence_terms(event: ControlEvent, settings: Settings) -> dict[str, Value]:
+def programme_move(event: ProgrammeEvent) -> ProgrammeMove:
+    """One programme of the record; what its event calls by other names than terms is taken out first."""
+    said = event.model_dump(exclude_none=True)
+    host, partners = said.get("host", event.actor), getattr(event, "partner", ())
+    form = next((str(said[key]) for key in ("form", "field", "instrument") if key in said), "")
+    return ProgrammeMove(
+        instrument=event.kind,
+        goods=getattr(event, "goods", ()),
+        partners=partners if partners or host == event.actor else (host,),
+        form=form,
+        years=said.get("years"),
+        new_only=said.get("scope") == "new",
+        terms={key: value for key, value in said.items() if key != "years" and isinstance(value, int | float)},
+        because=event.because.strip(),
+        day=event.date.day,
+    )
+
+
+def licence_terms(event: ControlEvent | TraceRuleEvent, settings: Settings) -> dict[str, Value]:
     """Terms of a control in months and fractions; what the event leaves open is as the parameters say."""
-    return {
+    terms: dict[str, Value] = {
         "approval_rate": settings.approval_rate_tight if event.approval_rate is None else event.approval_rate,
         "lag_months": _months(settings.licence_lag_days if event.lag_days is None else event.lag_days, settings),
-        "term_months": settings.licence_term_months if event.term_months is None else event.term_months,
         "green_channel": 0.0 if event.green_channel is None else event.green_channel,
+        "approval_ceiling": 1.0,
+        "least_lag_months": 0.0,
+        "fee": 0.0,
+        "rent_to": 0.0,
     }
+    slow = slow_walk(event, settings) if isinstance(event, ControlEvent) and event.slow_walk else {}
+    return terms | _lengths_and_shares(event, settings) | slow
+
+
+def slow_walk(event: ControlEvent, settings: Settings) -> dict[str, Value]:
+    """How a desk works that walks slowly, whatever law and deals promise: no better than event or parameters say."""
+    rate = settings.slow_walk_approval_rate if event.approval_rate is None else event.approval_rate
+    days = settings.slow_walk_lag_days if event.lag_days is None else event.lag_days
+    return {"approval_ceiling": rate, "least_lag_months": _months(days, settings)}
 
 
 def eased_terms(clause: ControlClause, settings: Settings) -> dict[str, Value]:
     """Terms that a deal promises; what the clause leaves open is as the parameters say for eased licences."""
     terms: dict[str, Value] = {
         "approval_rate": settings.approval_rate_eased if clause.approval_rate is None else clause.approval_rate,
-        "term_months": settings.licence_term_months if clause.term_months is None else clause.term_months,
         "green_channel": settings.green_channel_share if clause.green_channel is None else clause.green_channel,
-    }
+    } | _lengths_and_shares(clause, settings)
     return terms if clause.lag_days is None else terms | {"lag_months": _months(clause.lag_days, settings)}
+
+
+def _lengths_and_shares(terms: ControlEvent | TraceRuleEvent | ControlClause, settings: Settings) -> dict[str, Value]:
+    """How long licences last, and who gets a share of what they are worth, if anybody is named."""
+    general = settings.general_licence_months if terms.general_term_months is None else terms.general_term_months
+    found: dict[str, Value] = {
+        "term_months": settings.licence_term_months if terms.term_months is None else terms.term_months,
+        "general_term_months": general,
+    }
+    if terms.fee is not None:
+        found["fee"] = terms.fee
+    if terms.rent_to is not None:
+        found["rent_to"] = float(RENT_TO.index(terms.rent_to))
+    return found
 
 
 def packages_of(scenario: Scenario, tables: Tables, routes: Routes, settings: Settings) -> list[Package]:

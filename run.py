@@ -8,13 +8,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.console.lists import KINDS, print_list
 from sim.console.screen import complain, progress, working
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim import Results
+    from sim.scenario import Scenario
 
 RESULTS = Path("results")
 EXAMPLES = """
@@ -27,6 +31,8 @@ Examples:
   python run.py run embargo --runs 64 --set parameters.spot_scarcity=1.8 --out results/tight
 
   python run.py compare base rare_earth_controls_2025 embargo --runs 64
+
+  python run.py policies price_floor_and_reserve --runs 8
 
   python run.py explain spot_scarcity
 
@@ -54,7 +60,7 @@ Names = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Names o
 def list_(
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = "",
 ) -> None:
-    """List scenarios, strategies, outcomes, parameters or variables."""
+    """List scenarios, strategies, outcomes, parameters, variables or kinds of event."""
     print_list(kind)
 
 
@@ -70,7 +76,7 @@ def run(
 ) -> None:
     """Run a scenario; leave series, events, a summary and figures in results/SCENARIO."""
     from sim import load_scenario, simulate
-    from sim.console.reports import print_summary, print_warnings
+    from sim.console.reports import print_left_out, print_summary, print_warnings
     from sim.folders import check_writable
     from sim.scenario import parse_overrides
 
@@ -83,6 +89,8 @@ def run(
     with working("saving"):
         results.save(folder, _draw() if figures else None)
     print_summary(results, folder)
+    if figures:
+        print_left_out(results)
 
 
 @app.command()
@@ -119,6 +127,47 @@ def compare(
     with working("saving"):
         comparison.save(folder, draw_differences)
     print_comparison(comparison, folder)
+
+
+@app.command()
+def policies(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario with programmes, or a file.")],
+    runs: Runs = None,
+    seed: Seed = None,
+    set_: Set = None,
+    out: Out = None,
+    world: Annotated[str, typer.Option(help="A scenario in whose world the programmes are tried out too.")] = "",
+    page: Annotated[Path | None, typer.Option(help="A page of text to put one table for each world into.")] = None,
+) -> None:
+    """Try out a scenario's programmes one by one over ten years: what each brings and what it costs."""
+    from sim import load_scenario, simulate
+    from sim.comparison.policies import in_world, try_policies
+    from sim.console.policy_page import write_page
+    from sim.console.policy_report import print_policies
+    from sim.console.reports import print_warnings
+    from sim.figures.policy_cost import draw_policy_cost
+    from sim.folders import check_writable
+    from sim.scenario import parse_overrides
+
+    overrides = parse_overrides(set_ or []) | _counts(runs, None, seed)
+    chosen = load_scenario(scenario, overrides)
+    print_warnings(chosen)
+    folder = out or RESULTS / f"{chosen.name}_policies"
+    check_writable(folder)
+
+    def watched(one: Scenario, months: int, title: str) -> Results:
+        with progress(title) as report:
+            return simulate(one, months=months, progress=report)
+
+    tried = []
+    for one in (chosen, *((in_world(chosen, load_scenario(world, overrides)),) if world else ())):
+        place = folder if one is chosen else folder.with_name(f"{folder.name}_{one.name}")
+        tried.append(try_policies(one, watched))
+        with working("saving"):
+            tried[-1].save(place, draw_policy_cost)
+        print_policies(tried[-1], place)
+    if page is not None:
+        write_page(tried, page)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -138,6 +138,16 @@ class Labelled:
             if key[part] not in choices:
                 raise unknown(f"{name} of '{variable}'", key[part], filter(None, choices), key=name)
         raise InputError(f"there is no series '{variable}' of {'/'.join(part or '(total)' for part in key)}")
+
+
+def until(results: Labelled, months: int) -> Labelled:
+    """Keep the first months of some results and forget the others."""
+    if len(results.months) <= months:
+        return results
+    kept = results.months[:months]
+    variables = tuple(replace(series, values=series.values[:months]) for series in results.variables)
+    events = tuple(row for row in results.events if row.month <= kept[-1])
+    return Labelled(results.origin, kept, results.seeds, variables, events)
 
 
 def quantiles(values: Array) -> Array:

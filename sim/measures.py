@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.labelled import Labelled
+from sim.names import goods_of, name_of
 from sim.types import TINY, Array
 
 HOME = "CHN"
@@ -15,53 +16,6 @@ HOME = "CHN"
 RIVAL = "USA"
 
 MAGNETS = ("ndfeb_magnets", "smco_magnets")
-FINAL = ("vehicles", "electronics", "machinery_wind", "defence", "ai_data_centres")
-
-NAMES = {
-    "USA": "United States",
-    "CHN": "China",
-    "EUU": "European Union",
-    "JPN": "Japan",
-    "KOR": "South Korea",
-    "GBR": "Britain",
-    "CAN": "Canada",
-    "AUS": "Australia",
-    "MEX": "Mexico",
-    "IND": "India",
-    "VNM": "Vietnam",
-    "MYS": "Malaysia",
-    "MMR": "Myanmar",
-    "BRA": "Brazil",
-    "KAZ": "Kazakhstan",
-    "UZB": "Uzbekistan",
-    "MNG": "Mongolia",
-    "AFR": "African producers",
-    "ROW": "Rest of the world",
-    "light_ore": "light ore",
-    "heavy_ore": "heavy ore",
-    "lace_oxide": "La-Ce oxide",
-    "ndpr_oxide": "Nd-Pr oxide",
-    "dytb_oxide": "Dy-Tb oxide",
-    "sm_oxide": "Sm oxide",
-    "ndfeb_magnets": "NdFeB magnets",
-    "smco_magnets": "SmCo magnets",
-    "ai_chips": "AI chips",
-    "vehicles": "vehicles",
-    "electronics": "electronics",
-    "machinery_wind": "machinery and wind",
-    "defence": "defence",
-    "ai_data_centres": "AI data centres",
-}
-
-
-def name_of(code: str) -> str:
-    """Name a state or good as people say it."""
-    return NAMES.get(code, code.replace("_", " "))
-
-
-def the(code: str) -> str:
-    """Name a state as it stands in a sentence, with its article where it takes one."""
-    return f"the {name_of(code)}" if code in ("USA", "EUU", "ROW") else name_of(code)
 
 
 def ratio(values: Array) -> Array:
@@ -118,7 +72,9 @@ def industry_index(results: Labelled, state: str, good: str) -> Array:
 
 def industries(results: Labelled, state: str) -> list[str]:
     """List the final industries a state has, in the order of the goods table."""
-    return [good for good in FINAL if results.has("output", state, "", good) and _works(results, state, good)]
+    return [
+        good for good in goods_of("final") if results.has("output", state, "", good) and _works(results, state, good)
+    ]
 
 
 def _works(results: Labelled, state: str, good: str) -> bool:
@@ -132,6 +88,15 @@ def _exports(results: Labelled, good: str, destination: str) -> Array:
         return np.zeros(())
     every = [results.values("exports", *key) for key in results.keys("exports", state=HOME, good=good)]
     return np.sum(every, axis=0) if every else np.zeros(())
+
+
+def main_controller(results: Labelled) -> str:
+    """Find the state whose licence desk is asked for most; China where nobody is asked."""
+    asked = {
+        state: float(licence_total(results, "licence_applications", state).sum())
+        for state in dict.fromkeys(key[0] for key in results.keys("licence_applications"))
+    }
+    return max(asked, key=lambda state: asked[state]) if any(asked.values()) else HOME
 
 
 def licence_total(results: Labelled, variable: str, state: str) -> Array:

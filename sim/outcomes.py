@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.labelled import Labelled
-from sim.measures import HOME, MAGNETS, abroad, magnet_exports, ratio
+from sim.measures import HOME, MAGNETS, abroad, licence_total, magnet_exports, ratio
+from sim.supply import made_outside_china
 from sim.types import Array
 
-YEAR = 12
+YEAR, THOUSAND = 12, 1000
 CONFLICT_RUNG = 3
 """From this rung of the ladder on we speak of a conflict."""
 
@@ -21,7 +22,7 @@ SCARCE = "dytb_oxide"
 
 @dataclass(frozen=True)
 class Outcome:
-    """One number for each run, `values` (run,), of a state (or of nobody in particular: empty).
+    """One number for each run, `values` (run,), of a state (or of nobody in particular: empty), and of a good if any.
 
     A number that a run is too short to tell is not-a-number.
     """
@@ -31,10 +32,18 @@ class Outcome:
     unit: str
     label: str
     values: Array
+    good: str = ""
 
 
 Measure = Callable[[Array], Array]
 """Turns a series (month, run) into a number for each run: (run,)."""
+
+OUTSIDE = {
+    "made_outside_magnets": MAGNETS,
+    "made_outside_ndpr": ("ndpr_oxide",),
+    "made_outside_dytb": (SCARCE,),
+}
+"""What is counted outside China: outcome -> goods, in tonnes."""
 
 UNITS = {
     "growth_loss_two_years": "% of GDP",
@@ -44,6 +53,12 @@ UNITS = {
     "months_in_conflict": "months",
     "lowest_magnet_exports": "t/month",
     "peak_spot_ratio_dytb": "times",
+    "lowest_cover": "months",
+    "licences_pending": "applications",
+    "made_outside_magnets": "t/year",
+    "made_outside_ndpr": "t/year",
+    "made_outside_dytb": "t/year",
+    "programme_cost_sum": "bn USD",
     "payoff_sum": "% of a month's GDP",
 }
 LABELS = {
@@ -54,6 +69,12 @@ LABELS = {
     "months_in_conflict": f"Months of conflict: on rung {CONFLICT_RUNG} or higher of the escalation ladder",
     "lowest_magnet_exports": "Magnet exports, lowest month: from China to all destinations",
     "peak_spot_ratio_dytb": "Spot price of Dy-Tb oxide, highest: over its first month (no state: dearest place abroad)",
+    "lowest_cover": "Cover, lowest: months of its scarcest input that an industry has in stock (no good: any industry)",
+    "licences_pending": "Licences pending: applications that wait at a state's desk at the end",
+    "made_outside_magnets": "Magnets made outside China: NdFeB and SmCo, last twelve months",
+    "made_outside_ndpr": "Nd-Pr oxide made outside China: last twelve months",
+    "made_outside_dytb": "Dy-Tb oxide made outside China: last twelve months",
+    "programme_cost_sum": "Programmes, cost: what the state paid for industrial policy in all months, less receipts",
     "payoff_sum": "Payoff, all months: sum of what the state's government makes of each",
 }
 """What each outcome is: in a few words, then, after a colon, in more."""
@@ -74,6 +95,10 @@ def outcomes(results: Labelled, since: int | None = None) -> list[Outcome]:
         *_by_state(results, "rung", "months_in_conflict", _months_in_conflict),
         *_lowest_magnet_exports(results),
         *_peak_spot_ratios(results),
+        *_lowest_cover(results),
+        *_licences_pending(results),
+        *_made_outside(results),
+        *_by_state(results, "programme_cost", "programme_cost_sum", lambda cost: cost.sum(axis=0) / THOUSAND),
         *_by_state(results, "payoff", "payoff_sum", lambda payoff: payoff.sum(axis=0)),
     ]
 
@@ -83,9 +108,9 @@ def _by_state(results: Labelled, variable: str, name: str, measure: Measure) -> 
         yield _outcome(name, state, measure(results.values(variable, state, partner, good)))
 
 
-def _outcome(name: str, state: str, values: Array) -> Outcome:
+def _outcome(name: str, state: str, values: Array, good: str = "") -> Outcome:
     # adding zero turns a loss of minus nothing into nothing
-    return Outcome(name, state, UNITS[name], LABELS[name], values + 0.0)
+    return Outcome(name, state, UNITS[name], LABELS[name], values + 0.0, good)
 
 
 def _growth_loss(gap: Array, start: int) -> Array:
@@ -116,6 +141,30 @@ def _peak_spot_ratios(results: Labelled) -> Iterator[Outcome]:
         yield _outcome("peak_spot_ratio_dytb", state, peak)
     if peaks:
         yield _outcome("peak_spot_ratio_dytb", "", np.max(peaks, axis=0))
+
+
+def _lowest_cover(results: Labelled) -> Iterator[Outcome]:
+    """Lowest cover of each industry of each state, and of the worst of them."""
+    lowest: dict[str, list[Array]] = {}
+    for state, _, good in results.keys("industry_cover", partner=""):
+        least = results.values("industry_cover", state, "", good).min(axis=0)
+        lowest.setdefault(state, []).append(least)
+        yield _outcome("lowest_cover", state, least, good)
+    for state, covers in lowest.items():
+        yield _outcome("lowest_cover", state, np.min(covers, axis=0))
+
+
+def _licences_pending(results: Labelled) -> Iterator[Outcome]:
+    for state in dict.fromkeys(key[0] for key in results.keys("licence_backlog")):
+        yield _outcome("licences_pending", state, licence_total(results, "licence_backlog", state)[-1])
+
+
+def _made_outside(results: Labelled) -> Iterator[Outcome]:
+    for name, goods in OUTSIDE.items():
+        made = sum((made_outside_china(results, good) for good in goods), np.zeros((len(results.months), results.runs)))
+        if any(results.keys("output", good=good) for good in goods):
+            last = made[-YEAR:].sum(axis=0) if len(made) >= YEAR else _unknown(made)
+            yield _outcome(name, "", last)
 
 
 def _unknown(values: Array) -> Array:

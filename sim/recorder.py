@@ -2,25 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+
+from sim.recording import Series
+from sim.scenario import Scenario
+from sim.tracks.building import building_tracks
 from sim.tracks.chain import chain_tracks
 from sim.tracks.policy import policy_tracks
 from sim.tracks.society import economy_tracks, relation_tracks
+from sim.tracks.stocks import stock_tracks
+from sim.tracks.track import POWERS, Track
+from sim.types import Array
 from sim.world import World
 
 
-class Recorder:
-    """Keeps every series of a run."""
+def controllers_of(scenario: Scenario) -> tuple[str, ...]:
+    """States whose licences are recorded: the two powers, and whoever else controls exports in a scenario."""
+    parts = [part for event in scenario.events for part in (event, *getattr(event, "clauses", ()))]
+    acting = [part.actor for part in parts if part.kind == "control"]
+    return tuple(dict.fromkeys((*POWERS, *acting)))
 
-    def __init__(self, world: World, months: int) -> None:
+
+class Archive:
+    """Room for every series of a simulation in all its worlds: batches fill it side by side, even at the same time."""
+
+    def __init__(self, worlds: int) -> None:
+        self._worlds = worlds
+        self._tracks: list[Track] = []
+        self._rooms: list[Array] = []
+        self._lock = Lock()
+
+    def room(self, tracks: list[Track], months: int, first: int, worlds: int) -> list[Array]:
+        """Room for a batch, whose first world is given, in every track: (month, entity, world) each."""
+        with self._lock:
+            if not self._rooms:
+                self._tracks = tracks
+                self._rooms = [track.room(months, self._worlds) for track in tracks]
+        return [room[:, :, first : first + worlds] for room in self._rooms]
+
+    @property
+    def series(self) -> list[Series]:
+        """Everything recorded in all worlds, labelled."""
+        return [one for track, values in zip(self._tracks, self._rooms, strict=True) for one in track.series(values)]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where a batch is recorded: an archive, and the place of the batch's first world in it."""
+
+    archive: Archive
+    first: int = 0
+
+
+class Recorder:
+    """Keeps every series of a run; `controllers` are the states whose licences are recorded."""
+
+    def __init__(
+        self, world: World, months: int, controllers: Sequence[str] = POWERS, shelf: Shelf | None = None
+    ) -> None:
         self._tracks = [
-            *policy_tracks(world),
+            *policy_tracks(world, controllers),
             *chain_tracks(world),
+            *stock_tracks(world),
+            *building_tracks(world),
             *economy_tracks(world),
             *relation_tracks(world),
         ]
-        self.series = [track.room(months, world.worlds) for track in self._tracks]
+        shelf = shelf or Shelf(Archive(world.worlds))
+        self._values = shelf.archive.room(self._tracks, months, shelf.first, world.worlds)
+
+    @property
+    def series(self) -> list[Series]:
+        """Everything recorded, labelled."""
+        return [one for track, values in zip(self._tracks, self._values, strict=True) for one in track.series(values)]
 
     def record(self, world: World, month: int) -> None:
         """Take down a month that has just been lived."""
-        for track, series in zip(self._tracks, self.series, strict=True):
-            series.values[month] = track.read(world)
+        for track, values in zip(self._tracks, self._values, strict=True):
+            found = track.read(world)
+            if found is None:  # the room is empty to begin with
+                continue
+            if track.sparse:
+                # memory that is never touched costs nothing
+                rows = np.flatnonzero(found.any(axis=1))
+                values[month, rows] = found[rows]
+            else:
+                values[month] = found

@@ -83,12 +83,17 @@ class Results(Labelled):
         return outcomes(self, since)
 
     def summary(self) -> pd.DataFrame:
-        """Outcomes of each run in a long table: scenario, run, seed, outcome, state, value, unit, label."""
+        """Outcomes of each run in a long table: scenario, run, seed, outcome, state, good, value, unit, label."""
         import pandas as pd
 
-        columns = ["scenario", "run", "seed", "outcome", "state", "value", "unit", "label"]
+        columns = ["scenario", "run", "seed", "outcome", "state", "good", "value", "unit", "label"]
         rows = [
-            (self.scenario, run, self.seeds[run], one.name, one.state, float(one.values[run]), one.unit, one.label)
+            (
+                *(self.scenario, run, self.seeds[run], one.name, one.state, one.good),
+                float(one.values[run]),
+                one.unit,
+                one.label,
+            )
             for one in self.outcomes()
             for run in range(self.runs)
         ]

@@ -1,21 +1,27 @@
-"""Run a scenario many times: batches of worlds, one set of results."""
+"""Run a scenario many times: batches of worlds, several at a time, one set of results."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from math import ceil
+from threading import Lock
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.recording import EventRow, Progress, Recording, Series
+from sim.recording import EventRow, Progress, Recording
 
 if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
-BATCH = 128
-"""Worlds that are lived through at once: few enough to stay in the processor's cache."""
+BATCH = 256
+"""Worlds that are lived through at once, at most: more only take more memory at a time."""
+
+WORTH_A_THREAD = 128
+"""Worlds below which a batch spends most of its time in Python, which lets only one thread work."""
 
 
 def simulate(
@@ -37,40 +43,96 @@ def simulate(
 
 
 def record(
-    scenario: Scenario, seeds: Sequence[int], months: int | None = None, progress: Progress | None = None
+    scenario: Scenario,
+    seeds: Sequence[int],
+    months: int | None = None,
+    progress: Progress | None = None,
+    threads: int | None = None,
 ) -> Recording:
-    """Record a scenario for each seed, batch by batch; the size of the batches makes no difference."""
+    """Record a scenario for each seed, batch by batch; neither batches nor threads make any difference to the numbers.
+
+    threads: batches lived through at a time, as many as there are processors if left out. Most of the time goes into
+    sums over large arrays, during which Python lets other threads work.
+    """
     from sim import model
+    from sim.recorder import Archive, Shelf
 
-    batches = [list(seeds[row : row + BATCH]) for row in range(0, len(seeds), BATCH)]
-    parts = []
-    for number, batch in enumerate(batches):
-        parts.append(model.simulate(scenario, batch, months, _within(progress, number, len(batches))))
-    return joined(parts)
+    begun = time.perf_counter()
+    threads = threads or processors()
+    batches = split(seeds, threads)
+    archive, watch = Archive(len(seeds)), Watch(progress, len(batches))
+
+    def live(number: int) -> Recording:
+        shelf = Shelf(archive, sum(map(len, batches[:number])))
+        return model.simulate(scenario, batches[number], months, watch.over(number), shelf=shelf)
+
+    parts = _each(live, len(batches), threads, watch)
+    wall_time = time.perf_counter() - begun
+    return Recording(archive.series, parts[0].months, scenario, list(seeds), _events(parts), wall_time)
 
 
-def joined(parts: Sequence[Recording]) -> Recording:
-    """Put recordings of the same scenario with different seeds together, in their order."""
-    if len(parts) == 1:
-        return parts[0]
-    seeds = [seed for part in parts for seed in part.seeds]
-    variables = [_side_by_side(list(series)) for series in zip(*(part.variables for part in parts), strict=True)]
+def processors() -> int:
+    """Processors that this program may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not known on every system
+        return os.cpu_count() or 1
+
+
+def split(seeds: Sequence[int], threads: int) -> list[list[int]]:
+    """Split seeds into batches of much the same size, so many that no thread stands idle at the end."""
+    number = ceil(len(seeds) / BATCH)
+    if len(seeds) >= threads * WORTH_A_THREAD:
+        number = ceil(number / threads) * threads
+    size = ceil(len(seeds) / number)
+    return [list(seeds[first : first + size]) for first in range(0, len(seeds), size)]
+
+
+def _each(live: Callable[[int], Recording], batches: int, threads: int, watch: Watch) -> list[Recording]:
+    """Live through all batches, some at a time; the first that fails stops the others."""
+    if batches == 1 or threads == 1:
+        return [live(number) for number in range(batches)]
+    with ThreadPoolExecutor(min(threads, batches)) as pool:
+        try:
+            return list(pool.map(live, range(batches)))
+        except BaseException:
+            watch.stopped = True
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+class Watch:
+    """Adds up the months lived by all batches, and stops them when one has failed."""
+
+    def __init__(self, progress: Progress | None, batches: int) -> None:
+        self.stopped = False
+        self._progress = progress
+        self._lived = [0] * batches
+        self._lock = Lock()
+
+    def over(self, batch: int) -> Progress:
+        """Watch over one batch."""
+
+        def report(done: int, months: int) -> None:
+            if self.stopped:
+                raise StoppedError
+            with self._lock:
+                self._lived[batch] = done
+                if self._progress is not None:
+                    self._progress(sum(self._lived), months * len(self._lived))
+
+        return report
+
+
+class StoppedError(Exception):
+    """A batch was given up because another one failed; nobody gets to see it."""
+
+
+def _events(parts: Sequence[Recording]) -> list[EventRow]:
+    """Put the events of batches together, runs counted through."""
     events, before = [], 0
     for part in parts:
         rows = (row if isinstance(row, EventRow) else EventRow.from_row(row) for row in part.events)
-        events += [replace(row, run=row.run + before) for row in rows]
+        events += [replace(row, run=row.run + before) if before else row for row in rows]
         before += len(part.seeds)
-    wall_time = sum(part.wall_time for part in parts)
-    return Recording(variables, parts[0].months, parts[0].scenario, seeds, events, wall_time)
-
-
-def _side_by_side(series: list[Series]) -> Series:
-    """Join the worlds of one series."""
-    return replace(series[0], values=np.concatenate([one.values for one in series], axis=2))
-
-
-def _within(progress: Progress | None, batch: int, batches: int) -> Progress | None:
-    """Report a batch's months as a part of all batches' months."""
-    if progress is None:
-        return None
-    return lambda done, months: progress(batch * months + done, batches * months)
+    return events

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ EVENT_COLUMNS = (
     "to",
     "reason",
 )
+SHEET_ROWS = 2**20
+"""Rows that a sheet of a spreadsheet holds, the heading included."""
+
 CHUNK = 2**20
 AGAIN = "run the scenario again to make it anew"
 
@@ -66,22 +70,28 @@ def event_rows(results: Labelled) -> Iterator[tuple[object, ...]]:
 
 
 def write_series(results: Labelled, folder: Path) -> None:
-    """series.parquet and series.csv: the long table, the same rows in both."""
+    """series.parquet and, where a sheet can hold it, series.csv: the long table, the same rows in both."""
     import pyarrow as pa
     import pyarrow.csv as pacsv
     import pyarrow.parquet as pq
 
     schema = _schema(pa)
     style = pacsv.WriteOptions(include_header=False, quoting_style="none")
-    with (
-        pq.ParquetWriter(folder / TABLE, schema, compression="zstd") as parquet,
-        (folder / READABLE).open("wb") as readable,
-    ):
-        readable.write((",".join(COLUMNS) + "\n").encode())
+    with ExitStack() as open_files:
+        parquet = open_files.enter_context(pq.ParquetWriter(folder / TABLE, schema, compression="zstd"))
+        readable = open_files.enter_context((folder / READABLE).open("wb")) if fits_a_sheet(results) else None
+        if readable is not None:
+            readable.write((",".join(COLUMNS) + "\n").encode())
         for piece in pieces(results):
             table = _arrow(pa, piece, schema)
             parquet.write_table(table)
-            pacsv.write_csv(_plain(pa, table), readable, style)
+            if readable is not None:
+                pacsv.write_csv(_plain(pa, table), readable, style)
+
+
+def fits_a_sheet(results: Labelled) -> bool:
+    """Whether a spreadsheet can open all rows of the long table; a larger file would be of no use to anybody."""
+    return sum(series.values.size for series in results.variables) < SHEET_ROWS
 
 
 def write_manifest(results: Labelled, folder: Path) -> None:

@@ -21,19 +21,62 @@ VARIABLES = (
         "licence_backlog", "applications", "waiting at the month's end at a state's desk, for buyers in a partner"
     ),
     Variable("licence_approved", "applications", "approved in the month by a state's desk, for buyers in a partner"),
+    Variable("licence_refused", "applications", "refused in the month by a state's desk, for buyers in a partner"),
+    Variable("licence_lapsed", "applications", "licences of a state that ran out or were taken back in the month"),
+    Variable(
+        "licence_balance", "applications", "licences of a state in the hands of buyers in a partner at month's end"
+    ),
+    Variable(
+        "licence_rent",
+        "million USD a month",
+        "what trade under a state's licences with a partner earns beyond its price",
+    ),
+    Variable(
+        "rerouted", "unit of the good a month", "shipped from a state to its buyers in a partner through a third state"
+    ),
+    Variable(
+        "seized", "unit of the good a month", "taken by customs on its way from a state to a partner round a control"
+    ),
     Variable("exports", "unit of the good a month", "shipped from a state to a partner; an empty partner is the total"),
+    Variable("home_supply", "unit of the good a month", "shipped from makers to buyers in the same state"),
     Variable("output", "unit of the good a month", "made in a state"),
+    Variable("capacity", "unit of the good a month", "what plants in a state can make, without those that are shut"),
+    Variable("mothballed", "unit of the good a month", "capacity in a state that is shut for now"),
+    Variable("pipeline_permitting", "unit of the good a month", "new capacity in a state that waits for permits"),
+    Variable("pipeline_building", "unit of the good a month", "new capacity in a state that is being built"),
+    Variable("pipeline_commissioning", "unit of the good a month", "new capacity in a state that is being started up"),
     Variable("price", "USD per kg, chip, ...", "contract price of a good where it is made"),
     Variable("spot_price", "USD per kg, chip, ...", "price of the last tonnes of a good where it is bought"),
     Variable("stock_cover", "months", "how long a state's buyers can go on from their stocks of a good"),
-    Variable("idle_days", "days", "how long the hardest-hit plant of an industry stood still in the month"),
-    Variable("plants_idle", "plants", "how many plants of an industry stood still for a day or more in the month"),
+    Variable(
+        "industry_cover", "months", "how long an industry can go on from its stock of its scarcest critical input"
+    ),
+    Variable("reserve_stock", "unit of the good", "what a state's government keeps of a good"),
+    Variable("saving", "fraction", "share of use of an input that a state's firms have learnt to save"),
+    Variable("recycled", "fraction", "share of use of an input in a state that scrap replaces"),
+    Variable(
+        "idle_days", "days", "how long the hardest-hit plant of an industry or maker of parts stood still in the month"
+    ),
+    Variable("plants_idle", "plants", "how many of its plants stood still for a day or more in the month"),
     Variable("gdp_gap", "% of GDP", "real GDP of a state against its path without a trade war"),
     Variable("trade_gap", "% of GDP", "the part of the gap that tariffs make"),
     Variable("bottleneck_gap", "% of GDP", "the part of the gap that shortages make"),
     Variable("growth", "% a year", "growth of a state's real GDP over a year earlier"),
     Variable("consumer_prices", "% above baseline", "consumer prices against their path without a trade war"),
     Variable("trade_balance", "million USD a month", "goods exports less imports; an empty partner is the total"),
+    Variable("programme_cost", "million USD a month", "what a state pays for its programmes, less receipts"),
+    Variable("cost_equity_stake", "million USD a month", "the part for stakes in makers"),
+    Variable("cost_golden_share", "million USD a month", "the part for plants that may not close"),
+    Variable("cost_loan", "million USD a month", "the part for cheap interest and loans that are not paid back"),
+    Variable("cost_price_floor", "million USD a month", "the part for price floors, less the state's share above them"),
+    Variable("cost_offtake", "million USD a month", "the part for goods that makers could not sell"),
+    Variable("cost_strategic_reserve", "million USD a month", "the part for reserves, less what is sold from them"),
+    Variable("cost_permitting", "million USD a month", "the part for permit offices"),
+    Variable("cost_tax_credit", "million USD a month", "the part for tax credits"),
+    Variable("cost_subsidy", "million USD a month", "the part for subsidies"),
+    Variable("cost_research", "million USD a month", "the part for research"),
+    Variable("cost_friend_shoring", "million USD a month", "the part for agreements with partners"),
+    Variable("cost_licence_fee", "million USD a month", "fees and rents taken for licences, below 0"),
     Variable("rung", "rung", "of a state's escalation ladder, 0 (peace) to 6 (embargo)"),
     Variable("payoff", "% of GDP a month", "what a state's government makes of the month, all parts together"),
     Variable("payoff_growth", "% of GDP a month", "the part for growth"),

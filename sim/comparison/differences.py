@@ -37,6 +37,7 @@ class Contrast:
     scenario: str
     measure: str
     values: Array
+    good: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +69,18 @@ class Comparison:
 
     def contrasts(self) -> list[Contrast]:
         """Every outcome: values of the first scenario, then differences of the others from it."""
-        sets = [{(one.name, one.state): one for one in outcomes(results, self.since)} for results in self.scenarios]
+        sets = [
+            {(one.name, one.state, one.good): one for one in outcomes(results, self.since)}
+            for results in self.scenarios
+        ]
         found = []
         for key, base in sets[0].items():
             about = (base.name, base.state, base.unit, base.label)
-            found.append(Contrast(*about, self.names[0], VALUE, base.values))
+            found.append(Contrast(*about, self.names[0], VALUE, base.values, base.good))
             for name, others in zip(self.names[1:], sets[1:], strict=True):
                 if key in others:
-                    found.append(Contrast(*about, name, DIFFERENCE, others[key].values - base.values))
+                    change = others[key].values - base.values
+                    found.append(Contrast(*about, name, DIFFERENCE, change, base.good))
         return found
 
     def lines(self, measure: Callable[[Labelled], Array]) -> list[tuple[str, Array]]:
@@ -90,14 +95,14 @@ class Comparison:
         return [(name, values[:months]) for name, values in found]
 
     def table(self) -> pd.DataFrame:
-        """Outcomes with median, 10 % and 90 % points over runs: one row for each outcome, state and scenario."""
+        """Outcomes with median, 10 % and 90 % points over runs: one row for each outcome, state, good, scenario."""
         import pandas as pd
 
-        columns = ["outcome", "state", "scenario", "measure", "p10", "median", "p90", "runs", "unit", "label"]
+        columns = ["outcome", "state", "good", "scenario", "measure", "p10", "median", "p90", "runs", "unit", "label"]
         rows = []
         for one in self.contrasts():
             low, median, high = (float(point) for point in quantiles(one.values))
-            about = (one.outcome, one.state, one.scenario, one.measure)
+            about = (one.outcome, one.state, one.good, one.scenario, one.measure)
             rows.append((*about, low, median, high, len(one.values), one.unit, one.label))
         return pd.DataFrame(rows, columns=columns)
 

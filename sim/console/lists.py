@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.console.screen import out, table
 from sim.errors import unknown
 
-KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables")
+KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables", "events")
 SHORT_KINDS = KINDS[:3]
 """What is printed when nobody says which list they want; the others are long."""
 
@@ -23,7 +23,7 @@ def print_list(kind: str) -> None:
         headings, rows = _LISTS[one]()
         out.print(table(one.capitalize(), headings, rows, keys=True))
     if not kind:
-        out.print("More: list parameters, list variables")
+        out.print("More: list parameters, list variables, list events")
 
 
 def _scenarios() -> Listing:
@@ -62,6 +62,18 @@ def _variables() -> Listing:
     return ("name", "unit", "how to read it"), [(one.name, one.unit, one.reading) for one in VARIABLES]
 
 
+def _events() -> Listing:
+    from sim.scenario import EVENTS
+    from sim.scenario.event_parts import Event
+
+    rows = []
+    for kind, event in EVENTS.items():
+        own = [name for name in event.model_fields if name not in Event.model_fields and name != "kind"]
+        about = (event.__doc__ or "").splitlines()[0]
+        rows.append((kind, about, ", ".join(own)))
+    return ("kind", "what it is", "keys beside date, actor, because and source"), rows
+
+
 def _outcomes() -> Listing:
     from sim.outcomes import LABELS
 
@@ -74,4 +86,5 @@ _LISTS: dict[str, Callable[[], Listing]] = {
     "parameters": _parameters,
     "variables": _variables,
     "outcomes": _outcomes,
+    "events": _events,
 }

@@ -11,7 +11,8 @@ from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseli
 from sim.figures.time_axis import month_dates, time_axis
 from sim.figures.words import MINUS, amount, capital, middle, month_words
 from sim.labelled import Labelled
-from sim.measures import HOME, RIVAL, name_of, the
+from sim.measures import HOME, RIVAL
+from sim.names import name_of, the
 from sim.types import Array
 
 NAMED = 5

@@ -12,7 +12,8 @@ from sim.figures.style import ACCENT, DARK, GREY, band_words, baseline, fan, tit
 from sim.figures.time_axis import month_dates, time_axis
 from sim.figures.words import capital, middle, month_words
 from sim.labelled import Labelled, quantiles
-from sim.measures import RIVAL, industries, industry_index, name_of
+from sim.measures import RIVAL, industries, industry_index
+from sim.names import name_of
 from sim.types import Array
 
 Span = tuple[float, float]

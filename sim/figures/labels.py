@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.figures.style import text_size
+from sim.figures.style import points_wide, text_size
 from sim.types import Array
 
 SPACING = 1.18
@@ -76,7 +76,7 @@ def _inside(group: list[float], gap: float, top: float) -> float:
 
 def _write(ax: Axes, name: Name, line: float, place: float, size: float) -> None:
     """Write one name and tie it to its line, with heights in points above the axis."""
-    high, wide = _points_high(ax), _points_wide(ax)
+    high, wide = _points_high(ax), points_wide(ax)
     ax.annotate(
         name.text,
         (1, place / high),
@@ -110,9 +110,3 @@ def _points_high(ax: Axes) -> float:
     figure = ax.get_figure(root=True)
     assert figure is not None
     return float(ax.get_position().height * figure.get_figheight() * 72)
-
-
-def _points_wide(ax: Axes) -> float:
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return float(ax.get_position().width * figure.get_figwidth() * 72)

@@ -11,7 +11,8 @@ from sim.figures.style import ACCENT, DARK, INK, baseline, titles
 from sim.figures.time_axis import month_dates, time_axis
 from sim.figures.words import amount, middle, month_words, percent
 from sim.labelled import Labelled, quantiles
-from sim.measures import NAMES, RIVAL, magnet_exports, magnet_exports_by_destination
+from sim.measures import RIVAL, magnet_exports, magnet_exports_by_destination
+from sim.names import name_of
 from sim.types import TINY, Array
 
 LARGEST = 5
@@ -45,10 +46,10 @@ def _split(results: Labelled, total: Array) -> list[tuple[str, str, Array]]:
     """Split the median total by mean shares, the US at the bottom: (name, colour, (month,))."""
     found = magnet_exports_by_destination(results, LARGEST)
     whole = np.maximum(sum((values for _, values in found), np.zeros(())).mean(axis=-1), TINY)
-    found.sort(key=lambda pair: (pair[0] != NAMES[RIVAL], pair[0] == "Others"))
+    found.sort(key=lambda pair: (pair[0] != name_of(RIVAL), pair[0] == "Others"))
     greys = iter(SHADES)
     return [
-        (name, ACCENT if name == NAMES[RIVAL] else next(greys), middle(total) * values.mean(axis=-1) / whole)
+        (name, ACCENT if name == name_of(RIVAL) else next(greys), middle(total) * values.mean(axis=-1) / whole)
         for name, values in found
     ]
 

@@ -7,16 +7,16 @@ from matplotlib.figure import Figure
 from sim.figures.escalation import escalation
 from sim.figures.growth_gap import growth_gap
 from sim.figures.industry_output import industry_output
-from sim.figures.licences import licences
+from sim.figures.licence_desk import licence_desk
 from sim.figures.magnet_exports import magnet_exports_figure
 from sim.figures.prices import prices_home_abroad
 from sim.figures.style import footer, heading
 from sim.figures.time_axis import where_marked
 from sim.labelled import Labelled
 
-PANELS = (escalation, licences, magnet_exports_figure, prices_home_abroad, industry_output, growth_gap)
+PANELS = (escalation, licence_desk, magnet_exports_figure, prices_home_abroad, industry_output, growth_gap)
 SIZE = (16.0, 17.5)
-NOTE = "Marks under each time axis: days on which the US, China or others changed a tariff, a control or a deal."
+NOTE = "Marks under each time axis: days on which a side changed a tariff, a control, a deal or a programme."
 
 
 def overview(results: Labelled) -> Figure:

@@ -12,7 +12,8 @@ from sim.figures.style import ACCENT, DARK, GREY, SMALL, band_words, baseline, f
 from sim.figures.time_axis import month_dates, time_axis
 from sim.figures.words import TIMES, month_words, times
 from sim.labelled import Labelled
-from sim.measures import HOME, abroad, name_of, price_abroad, price_at_home
+from sim.measures import HOME, abroad, price_abroad, price_at_home
+from sim.names import name_of
 from sim.types import Array
 
 GOODS = ("dytb_oxide", "ndpr_oxide", "lace_oxide")
@@ -40,7 +41,7 @@ def prices_home_abroad(ax: Axes, results: Labelled) -> Axes:
             color = ACCENT if good == GOODS[0] else DARK
             away[good] = fan(ax, when, price_abroad(results, good), color, width)
     baseline(ax, 1.0)
-    _ratio_axis(ax)
+    ratio_axis(ax)
     _mark_peak(ax, results, when, away.get(GOODS[0]))
     time_axis(ax, results)
     first = month_words(results.months[0])
@@ -50,7 +51,8 @@ def prices_home_abroad(ax: Axes, results: Labelled) -> Axes:
     return ax
 
 
-def _ratio_axis(ax: Axes) -> None:
+def ratio_axis(ax: Axes) -> None:
+    """Make the height a log scale of ratios with ticks that people read, around what is drawn."""
     low, high = ax.get_ylim()
     ax.set_yscale("log")
     low, high = min(max(low, 0.01), 0.8), max(high, 1.25)

@@ -250,6 +250,11 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
+def points_wide(ax: Axes) -> float:
+    """Width of the axes in points."""
+    return 72 * _width(ax)
+
+
 def _width(ax: Axes) -> float:
     """Width of the axes in inches."""
     figure = ax.get_figure(root=True)

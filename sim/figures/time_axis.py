@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from sim.figures.style import ACCENT, DARK, GREY, SMALL, text_size
+from sim.figures.style import ACCENT, DARK, GREY, SMALL, points_wide, text_size
 from sim.labelled import Labelled
 from sim.recording import EventRow
 from sim.types import Array
@@ -21,6 +21,16 @@ mdates: Any = matplotlib.dates
 """Not annotated by its makers."""
 
 MIDDLE_OF_MONTH = 15
+MONTHS_A_YEAR = 12
+BETWEEN = ((1, 4, 7, 10), (1, 7))
+"""Months of the year that are ticked where there is room; otherwise years are."""
+
+MARKS = "Marks under the time axis: days on which a tariff, a control, a deal or a programme changed."
+"""Note for a figure with such marks."""
+
+TICK_ROOM = 7.0
+"""Room that a month and its year take, over the size of text."""
+
 DEALS = ("deal", "extend")
 LANES = (("US", DARK), ("China", ACCENT), ("Deals", GREY), ("Others", GREY))
 LANE_HEIGHT = 0.85
@@ -81,14 +91,16 @@ def _in_lane(name: str) -> Callable[[EventRow], bool]:
 
 
 def _months(ax: Axes, count: int) -> None:
-    """Tick January and some months between, as many as can be read."""
-    between = (1, 4, 7, 10) if count <= 18 else (1, 7) if count <= 48 else (1,)
-    ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=between, interval=1))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
+    """Tick January and some months between, or years alone, as many as there is room for."""
+    room = points_wide(ax) / (TICK_ROOM * text_size())
+    between = next((some for some in BETWEEN if count * len(some) / MONTHS_A_YEAR <= room), ())
     ax.xaxis.set_minor_locator(NullLocator())
-    if count > 96:
-        ax.xaxis.set_major_locator(mdates.YearLocator(2))
-    if len(between) == 1:
+    if between:
+        ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=between, interval=1))
+        ax.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
+    else:
+        every = next(years for years in (1, 2, 5, 10, 100) if count / MONTHS_A_YEAR / years <= 2 * room or years == 100)
+        ax.xaxis.set_major_locator(mdates.YearLocator(every))
         ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import add_up
+from sim.arrays import Incidence
 from sim.policy.relations import PARTS
-from sim.tracks.track import POWERS, Reader, Track, blank, names_of
-from sim.types import Array
+from sim.tracks.track import POWERS, Reader, Track, names_of, track
 from sim.world import World
 
 
@@ -18,47 +17,48 @@ def economy_tracks(world: World) -> list[Track]:
     between = [(i, j) for i in powers for j in range(len(codes)) if i != j]
     one, other = (np.array(side, dtype=np.intp) for side in zip(*between, strict=True))
 
-    def track(name: str, unit: str, label: str, read: Reader) -> Track:
-        return Track(name, unit, label, codes, blank(len(codes)), blank(len(codes)), read)
+    def by_state(name: str, unit: str, label: str, read: Reader) -> Track:
+        return track(name, unit, label, read, state=codes)
 
     return [
-        track("gdp_gap", "% of GDP", "real GDP against the baseline", lambda now: now.economy.gdp_gap),
-        track("trade_gap", "% of GDP", "part of the gap that tariffs make", lambda now: now.economy.trade_gap),
-        track(
+        by_state("gdp_gap", "% of GDP", "real GDP against the baseline", lambda now: now.economy.gdp_gap),
+        by_state("trade_gap", "% of GDP", "part of the gap that tariffs make", lambda now: now.economy.trade_gap),
+        by_state(
             "bottleneck_gap", "% of GDP", "part of the gap that shortages make", lambda now: now.economy.bottleneck_gap
         ),
-        track("growth", "% a year", "growth of real GDP over a year earlier", lambda now: now.economy.growth),
-        track("consumer_prices", "% above baseline", "consumer prices", lambda now: now.economy.consumer_prices),
-        track(
+        by_state("growth", "% a year", "growth of real GDP over a year earlier", lambda now: now.economy.growth),
+        by_state("consumer_prices", "% above baseline", "consumer prices", lambda now: now.economy.consumer_prices),
+        by_state(
             "trade_balance",
             "million USD/month",
             "goods trade balance with all partners",
-            _balance,
+            _balances(len(codes)),
         ),
-        Track(
+        track(
             "trade_balance",
             "million USD/month",
             "goods trade balance with the partner",
-            names_of(codes, one),
-            names_of(codes, other),
-            blank(len(between)),
             lambda now: now.economy.trade_balance[one, other],
+            state=names_of(codes, one),
+            partner=names_of(codes, other),
         ),
     ]
 
 
-def _balance(world: World) -> Array:
-    return add_up(world.economy.trade_balance, axis=1)
+def _balances(states: int) -> Reader:
+    """Each state's balance with all partners; a sparse sum, for `add_up` over a middle axis is slow."""
+    pairs = np.arange(states * states)
+    by_state = Incidence(pairs // states, states)
+    return lambda now: by_state.sum(now.economy.trade_balance.reshape(len(pairs), -1))
 
 
 def relation_tracks(world: World) -> list[Track]:
     """Rungs, payoffs part by part, and trust."""
     codes = world.tables.state_codes
-    none = blank(len(codes))
     powers = [codes.index(code) for code in POWERS]
 
-    def track(name: str, unit: str, label: str, read: Reader) -> Track:
-        return Track(name, unit, label, codes, none, none, read)
+    def by_state(name: str, unit: str, label: str, read: Reader) -> Track:
+        return track(name, unit, label, read, state=codes)
 
     def part(row: int) -> Reader:
         return lambda now: now.relations.payoff[row]
@@ -67,16 +67,15 @@ def relation_tracks(world: World) -> list[Track]:
     pairs = [(i, j) for i in powers for j in range(len(codes)) if i != j]
     one, other = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
     return [
-        track("rung", "rung", "rung of the escalation ladder in force", lambda now: now.relations.rung),
-        track("payoff", unit, "payoff, all parts together", lambda now: now.relations.welfare),
-        *[track(f"payoff_{name}", unit, f"payoff: {name}", part(row)) for row, name in enumerate(PARTS)],
-        Track(
+        by_state("rung", "rung", "rung of the escalation ladder in force", lambda now: now.relations.rung),
+        by_state("payoff", unit, "payoff, all parts together", lambda now: now.relations.welfare),
+        *[by_state(f"payoff_{name}", unit, f"payoff: {name}", part(row)) for row, name in enumerate(PARTS)],
+        track(
             "trust",
             "0 to 1",
             "trust in the partner",
-            names_of(codes, one),
-            names_of(codes, other),
-            blank(len(pairs)),
             lambda now: now.relations.trust[one, other],
+            state=names_of(codes, one),
+            partner=names_of(codes, other),
         ),
     ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.arrays import Mix, distinct
 from sim.recording import Series
 from sim.types import Array, Index
 from sim.world import World
 
-Reader = Callable[[World], Array]
+Reader = Callable[[World], "Array | None"]
+"""Gives the values (entity, world) of a track as they stand, or None where all of them are nothing."""
 
 POWERS = ("USA", "CHN")
 """What lies between two states is recorded where one of these stands on either side."""
@@ -19,24 +21,58 @@ POWERS = ("USA", "CHN")
 
 @dataclass(frozen=True)
 class Track:
-    """One series to be recorded; `read` gives its values (entity, world) as they stand."""
+    """One variable to be recorded; `read` gives its values (entity, world) as they stand.
+
+    `unit` is one for all entities, or one each; entities of one unit stand together. sparse: most entities are nothing
+    most of the time.
+    """
 
     name: str
-    unit: str
+    unit: str | tuple[str, ...]
     label: str
     state: tuple[str, ...]
     partner: tuple[str, ...]
     good: tuple[str, ...]
     read: Reader
+    sparse: bool = False
 
-    def room(self, months: int, worlds: int) -> Series:
-        """An empty series with room for all months."""
-        values = np.empty((months, len(self.state), worlds))
-        return Series(self.name, self.unit, self.label, self.state, self.partner, self.good, values)
+    def __len__(self) -> int:
+        return len(self.state)
+
+    def room(self, months: int, worlds: int) -> Array:
+        """Room for all months: (month, entity, world)."""
+        return np.zeros((months, len(self), worlds))
+
+    def series(self, values: Array) -> list[Series]:
+        """Label the values of all months, one series for each unit."""
+        units = (self.unit,) * len(self) if isinstance(self.unit, str) else self.unit
+        found = []
+        for unit in dict.fromkeys(units):
+            rows = slice(units.index(unit), len(units) - units[::-1].index(unit))
+            names = (self.state[rows], self.partner[rows], self.good[rows])
+            found.append(Series(self.name, unit, self.label, *names, values[:, rows]))
+        return found
 
 
-def once_a_month(read: Reader) -> Reader:
-    """Read once what several tracks take their parts of."""
+def track(
+    name: str,
+    unit: str | Sequence[str],
+    label: str,
+    read: Reader,
+    *,
+    state: Sequence[str],
+    partner: Sequence[str] | None = None,
+    good: Sequence[str] | None = None,
+    sparse: bool = False,
+) -> Track:
+    """Put a track together; what is left out is blank for all entities."""
+    blank = ("",) * len(state)
+    units = unit if isinstance(unit, str) else tuple(unit)
+    return Track(name, units, label, tuple(state), tuple(partner or blank), tuple(good or blank), read, sparse)
+
+
+def once_a_month(read: Callable[[World], Array]) -> Callable[[World], Array]:
+    """Read once what several tracks make something of."""
     kept: dict[int, Array] = {}
 
     def reader(world: World) -> Array:
@@ -49,27 +85,55 @@ def once_a_month(read: Reader) -> Reader:
 
 
 def names_of(names: Sequence[str], rows: Index) -> tuple[str, ...]:
-    """The names of some rows."""
-    return tuple(names[row] for row in rows)
+    """The names of some rows; no name for a row below 0."""
+    return tuple("" if row < 0 else names[row] for row in rows)
 
 
-def blank(rows: int) -> tuple[str, ...]:
-    """No name for any row."""
-    return ("",) * rows
+def together(units: Sequence[str]) -> Index:
+    """An order of rows in which those of one unit stand together, and otherwise as they are."""
+    places = list(dict.fromkeys(units))
+    order: Index = np.argsort([places.index(unit) for unit in units], kind="stable")
+    return order
 
 
-def part_of(track: Track, rows: Index, unit: str) -> Track:
-    """Some rows of a track, with the unit that they share."""
+@dataclass(frozen=True)
+class Sums:
+    """Weighted sums over the rows of an array, grouped by keys (part, group), of which one is the good.
 
-    def pick(texts: Sequence[str]) -> tuple[str, ...]:
-        return tuple(texts[row] for row in rows)
+    Groups stand in such an order that goods of one unit are together.
+    """
 
-    return Track(
-        track.name,
-        unit,
-        track.label,
-        pick(track.state),
-        pick(track.partner),
-        pick(track.good),
-        lambda now: track.read(now)[rows],
+    keys: Index
+    units: tuple[str, ...]
+    mix: Mix
+
+    def of(self, values: Array) -> Array:
+        """Add up values (row, world) by group: (group, world)."""
+        total: Array = self.mix.sum(values)
+        return total
+
+    def scaled(self, factor: Array) -> Sums:
+        """The same sums, each group times a factor (group,)."""
+        return replace(self, mix=replace(self.mix, weight=self.mix.weight * factor[self.mix.of]))
+
+
+def sums(keys: Index, units: Sequence[str], source: Index, sources: int, weight: Array | None = None) -> Sums:
+    """Group entries by their keys (part, entry), whose first part is the good; units (good,).
+
+    Entry k adds weight[k] (1 if left out) times row source[k] of an array with so many rows.
+    """
+    lowest = keys.min(axis=1, keepdims=True, initial=0)
+    found, _, member = distinct(keys - lowest)
+    found = found + lowest
+    unit_of = [units[good] for good in found[0]]
+    order = together(unit_of)
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    mix = Mix(
+        of=back[member],
+        groups=found.shape[1],
+        weight=np.ones(keys.shape[1]) if weight is None else weight,
+        source=source,
+        sources=sources,
     )
+    return Sums(found[:, order], tuple(unit_of[row] for row in order), mix)

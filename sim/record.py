@@ -1,0 +1,40 @@
+"""What customs recorded, to set beside the model; the model itself never reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+from sim.cells import Amount, Named, Row, read_rows
+from sim.parameters import DATA, load_parameters, load_sources
+from sim.table_files import read_column
+
+MONTHS_A_YEAR, PER_CENT = 12, 100
+FILE = DATA / "tables" / "magnet_exports_record.csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRow(Row):
+    """China's exports of rare-earth magnets in a month, to a partner or (empty) to all, in tonnes."""
+
+    month: str
+    partner: Annotated[str, Named("state")] = ""
+    tonnes: Amount
+
+
+@cache
+def magnet_record() -> dict[str, dict[str, float]]:
+    """China's magnet exports as recorded: partner (empty: all) -> month (YYYY-MM) -> tonnes."""
+    names = {"source": load_sources(), "state": read_column(DATA / "tables" / "states.csv", "state")}
+    found: dict[str, dict[str, float]] = {}
+    for row in read_rows(FILE, RecordRow, names, ("month", "partner")):
+        found.setdefault(row.partner, {})[row.month] = row.tonnes
+    return found
+
+
+def usual_magnet_exports(partner: str) -> float:
+    """China's mean magnet exports of 2024, to all (empty) or to the United States: t/month."""
+    targets = load_parameters()
+    total = targets["china_magnet_exports_2024"].value / MONTHS_A_YEAR
+    return total * targets["us_share_of_magnet_exports"].value / PER_CENT if partner else total

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from benchmarks.hard_path import HARD_PATH, Charge, Restrict
+from sim.borders.crossing import BorderRules
+from sim.borders.detours import Detours
 from sim.model import TradeWar
-from sim.policy.controls import Controls
+from sim.policy.controls import Controls, Routes
 from sim.policy.tariffs import AUTHORITIES, Tariffs
 from sim.scenario import Scenario
 from sim.types import TINY, Array, Mask
@@ -17,18 +19,22 @@ from sim.world import World
 
 FIRM_SERIES = ("output", "price", "finished_stock", "idle")
 MARKET_SERIES = ("spot_ratio",)
-DESK_SERIES = ("applied", "approved", "pending", "balance")
+DESK_SERIES = ("applied", "approved", "refused", "lapsed", "pending", "balance")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Terms of export at one border in one month, as plain numbers; free_share needs no licence."""
+    """Terms of export at one border in one month, as plain numbers; free_share needs no licence.
+
+    skips_queue: share of the buyers at this border who are on the green channel.
+    """
 
     status: float
     approval_rate: float
     lag_months: float
     term_months: float
-    green_channel: float
+    general_term_months: float
+    skips_queue: float
     controlled_share: float
     free_share: float
 
@@ -41,10 +47,13 @@ class MonthOfPolicy:
     tariff_factor: dict[tuple[int, int], float]
 
 
-def in_force(controls: Controls, tariffs: Tariffs, world: int = 0) -> MonthOfPolicy:
+def in_force(controls: Controls, tariffs: Tariffs, routes: Routes, world: int = 0) -> MonthOfPolicy:
     """Read off what is in force in one world, after governments have decided and before desks and firms act."""
-    names = ("status", "approval_rate", "lag_months", "term_months", "green_channel", "controlled_share")
-    columns = [getattr(controls.in_force, name)[:, world].tolist() for name in names]
+    names = ("status", "approval_rate", "lag_months", "term_months", "general_term_months")
+    terms = controls.in_force
+    columns = [getattr(terms, name)[:, world].tolist() for name in names]
+    columns.append(routes.skip_queue(terms.green_channel, np.arange(len(routes)))[:, world].tolist())
+    columns.append(terms.controlled_share[:, world].tolist())
     columns.append(controls.free_share()[:, world].tolist())
     factor = tariffs.price_factor()[:, :, world]
     states = range(len(factor))
@@ -59,12 +68,13 @@ class Watched(TradeWar):
 
     def __init__(self, scenario: Scenario, seeds: Sequence[int]) -> None:
         super().__init__(scenario, seeds)
+        self.border_rules = without_detours(self)
         self.policy: list[MonthOfPolicy] = []
         self.kept: list[dict[str, Array]] = []
 
     def license(self) -> None:
         """Read what governments have decided before the desks open."""
-        self.policy.append(in_force(self.world.controls, self.world.tariffs))
+        self.policy.append(in_force(self.world.controls, self.world.tariffs, self.world.routes))
         super().license()
 
     def trade(self) -> None:
@@ -72,12 +82,16 @@ class Watched(TradeWar):
         super().trade()
         self.kept.append(keep(self.world))
 
+    def develop(self) -> None:
+        """Nothing is built, closed or stockpiled: the twin knows nothing of it."""
+
 
 class ChainAlone(TradeWar):
     """The model's licence desks and firms on the hard path: the twin's rules and nothing else."""
 
     def __init__(self, scenario: Scenario, seeds: Sequence[int]) -> None:
         super().__init__(scenario, seeds)
+        self.border_rules = without_detours(self)
         self.kept: list[dict[str, Array]] = []
 
     def step(self) -> None:
@@ -119,6 +133,14 @@ class ChainAlone(TradeWar):
         return np.ones(self.world.worlds, dtype=bool)
 
 
+def without_detours(model: TradeWar) -> BorderRules:
+    """The twin knows no way round through third states."""
+    nowhere = Detours.of(
+        model.world.network, np.zeros(len(model.world.tables.states)), np.ones(len(model.world.tables.goods))
+    )
+    return replace(model.border_rules, detours=nowhere)
+
+
 def keep(world: World) -> dict[str, Array]:
     """What the twin's data collector keeps of a month, each (entity, world)."""
     chain, desk, network = world.chain, world.desk, world.network
@@ -132,7 +154,7 @@ def policy_of_hard_path(scenario: Scenario, months: int) -> list[MonthOfPolicy]:
     model, policy = ChainAlone(scenario, [0]), []
     for model.world.month in range(months):
         model.enforce()
-        policy.append(in_force(model.world.controls, model.world.tariffs))
+        policy.append(in_force(model.world.controls, model.world.tariffs, model.world.routes))
         model.world.controls.month_passes()
     return policy
 

@@ -40,7 +40,7 @@ AT_ONCE = EASED | {"lag_months": 0.0}
 SLOW = TIGHT | {"lag_months": 4.2}
 
 APRIL, OCTOBER, ALL = ("april_2025",), ("october_2025",), ("rare_earths_all",)
-CHIPS = ("us_ai_chips",)
+CHIPS = ("us_curtailed_ai_chips",)
 
 HARD_PATH: Mapping[int, tuple[Charge | Restrict, ...]] = {
     1: (Charge("USA", "CHN", 0.1),),

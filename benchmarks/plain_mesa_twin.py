@@ -12,8 +12,10 @@ import mesa
 import numpy as np
 
 from benchmarks.chain_alone import DESK_SERIES, FIRM_SERIES, MARKET_SERIES, MonthOfPolicy
+from benchmarks.twin_chemistry import add_chemistries
 from benchmarks.twin_desks import Border, LicenceDesk
-from benchmarks.twin_firms import Firm, Link, Market, Slot
+from benchmarks.twin_firms import Firm, Market, Plant
+from benchmarks.twin_links import Lane, Link, Slot
 from sim.chain.network import Network
 from sim.luck import Luck
 from sim.model import TradeWar
@@ -26,7 +28,7 @@ class PlainMesaTwin(mesa.Model):
         """Stand on the same ground as the first world of a model that has not been run yet."""
         seed = model.world.luck.seeds[0]
         super().__init__(rng=seed)
-        self.rules, self.desk_rules, self.policy = model.chain_rules, model.desk_rules, policy
+        self.rules, self.desk_rules, self.policy = model.chain_rules, model.border_rules.desks, policy
         self.luck = Luck([seed])
         self.luck_of_the_month: list[float] = []
         self.month = 0
@@ -48,6 +50,7 @@ class PlainMesaTwin(mesa.Model):
         self.desks.do("work")
         self.firms.do("receive")
         self.firms.do("count_demand")
+        self.firms.do("plan")
         self.firms.do("produce")
         self.firms.do("ship")
         self.firms.do("set_price")
@@ -56,7 +59,7 @@ class PlainMesaTwin(mesa.Model):
         self.firms.do("place_orders")
         self.markets.do("adapt")
         self.firms.do("thrift")
-        self.borders.do("use_licences")
+        self.borders.do("count")
         self.datacollector.collect(self)
         self.month += 1
 
@@ -80,23 +83,43 @@ class PlainMesaTwin(mesa.Model):
 
     def _make_agents(self, network: Network, cover: Sequence[float]) -> None:
         """Firms, markets, borders and desks, and the slots and links between them."""
+        own = network.firms
         firms = [
-            Firm(self, *row) for row in _rows(network.firms.output, network.firms.market, network.firms.base_price)
+            Firm(self, *row)
+            for row in _rows(
+                own.output, own.made, own.market, own.base_price, own.full_cost, own.reference, own.sold_share
+            )
         ]
+        self._make_plants(network, firms)
         markets = [Market(self, bool(network.recyclable[good])) for good in network.markets.good]
         borders = [Border(self, size) for size in self.desk_rules.application_size.tolist()]
         exporters = network.routes.exporter.tolist()
         desks = {exporter: LicenceDesk(self) for exporter in sorted(set(exporters))}
         for row, (border, exporter) in enumerate(zip(borders, exporters, strict=True)):
             desks[exporter].borders[row] = border
-        self._connect(network, firms, self._make_slots(network, cover, firms, markets), borders)
+        slots = self._make_slots(network, cover, firms, markets)
+        self._connect(network, firms, slots, borders)
+        add_chemistries(network.options.chemistries, firms, slots)
+
+    def _make_plants(self, network: Network, firms: list[Firm]) -> None:
+        """Separation plants, the line that holds the ore first."""
+        joint = network.joint
+        plants = [Plant() for _ in range(joint.plant.groups)]
+        for row, plant, lead in _rows(joint.rows, joint.plant.of, joint.lead):
+            firms[row].plant = plants[plant]
+            plants[plant].lines.insert(0 if row == lead else len(plants[plant].lines), firms[row])
 
     def _make_slots(
         self, network: Network, cover: Sequence[float], firms: list[Firm], markets: list[Market]
     ) -> list[Slot]:
         """Input slots, with the stock that the cover asks for."""
         own = network.slots
-        facts = _rows(own.flow, own.intensity, own.critical, own.weight, own.thrift_limit, own.cost_share)
+        options = network.options
+        use = self._use_in_market(network)
+        columns = (column[:, 0] for column in (options.thrift_speed, options.old_scrap, options.new_scrap))
+        facts = _rows(
+            own.flow, own.intensity, own.critical, own.weight, own.thrift_limit, own.cost_share, *columns, use
+        )
         market_of = network.markets.member.of.tolist()
         slots = []
         for firm, market, months, fact in zip(own.firm.tolist(), market_of, cover, facts, strict=True):
@@ -106,31 +129,37 @@ class PlainMesaTwin(mesa.Model):
             markets[market].slots.append(slot)
         return slots
 
+    def _use_in_market(self, network: Network) -> np.ndarray:
+        """Use of each slot in January 2025, or that of plants to come where nobody in its market used any."""
+        own, market = network.slots, network.markets.member.of
+        used = {place: 0.0 for place in market.tolist()}
+        for place, flow in zip(market.tolist(), own.flow.tolist(), strict=True):
+            used[place] += flow
+        planned = own.intensity * network.firms.reference[own.firm]
+        return np.array([flow if used[place] else plan for place, flow, plan in _rows(market, own.flow, planned)])
+
     def _connect(self, network: Network, firms: list[Firm], slots: list[Slot], borders: list[Border]) -> None:
         """Links, with goods on their way as in January 2025; then what follows from them for each slot."""
         own = network.links
         spared = network.exempt[own.good]
-        facts = _rows(
-            own.seller, own.slot, own.route, own.exporter, own.importer, spared, own.lead, own.first, own.flow
-        )
-        for seller, slot, route, exporter, importer, exempt, lead, first, flow in facts:
+        lanes: dict[tuple[int, bool, int], Lane] = {}
+        facts = _rows(own.route, own.first, own.seller, own.slot, own.exporter, own.importer, spared, own.lead)
+        sizes = _rows(own.flow, own.share, own.reach)
+        for (route, first, seller, slot, exporter, importer, exempt, lead), size in zip(facts, sizes, strict=True):
             border = borders[route] if route < len(borders) else None
-            following = flow if lead > 1 else 0.0
-            link = Link(
-                firms[seller], slots[slot], border, (importer, exporter), exempt, lead, first, flow, flow, 0.0,
-                arriving=flow, following=following,
-            )  # fmt: skip
-            firms[seller].sales.append(link)
+            key = (seller, first, route)
+            if key not in lanes:
+                lanes[key] = Lane(border, first)
+                firms[seller].lanes.append(lanes[key])
+            link = Link(firms[seller], slots[slot], lanes[key], (importer, exporter), exempt, lead, *size)
+            lanes[key].links.append(link)
             slots[slot].links.append(link)
             if border is not None:
                 border.links.append(link)
         for slot in slots:
-            use = sum(link.flow for link in slot.links)
-            slot.used = use
-            slot.stock = use * (slot.cover - 1)
-            slot.lead = sum(link.flow * link.lead for link in slot.links) / use
-            for link in slot.links:
-                link.share = link.flow / use
+            slot.used = sum(link.flow for link in slot.links)
+            slot.stock = slot.used * (slot.cover - 1)
+            slot.lead = sum(link.share * link.lead for link in slot.links)
 
 
 def _rows(*columns: object) -> list[tuple]:

@@ -5,50 +5,21 @@ Run from the project's folder: python -m benchmarks.speed --help
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.chain_alone import ChainAlone, difference, policy_of_hard_path
+from benchmarks.pages import RESULTS, Sheet, machine, write_part
 from benchmarks.plain_mesa_twin import PlainMesaTwin
 from benchmarks.timing import PHASES, Function, Spread, Version, live, phases, profile, seeds, side_by_side, versions
 from sim.scenario import Scenario, load_scenario
 
-RESULTS = Path(__file__).with_name("results.md")
-AIMS = "Aims: one world under 0.2 s; 256 worlds under 4 ms a run; at least 50 times the twin."
+AIMS = "Aims: one world under 0.3 s; 256 worlds under 5 ms a run; at least 50 times the twin."
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table, for the screen and for the page."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-
-    def on_screen(self) -> Table:
-        """As rich prints it."""
-        table = Table(title=self.title, title_justify="left")
-        for number, column in enumerate(self.columns):
-            table.add_column(column, justify="right" if number else "left", overflow="fold")
-        for row in self.rows:
-            table.add_row(*row)
-        return table
-
-    def as_markdown(self) -> str:
-        """As it stands on a page."""
-        lines = [self.columns, ("---",) + ("---:",) * (len(self.columns) - 1), *self.rows]
-        return f"## {self.title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 @app.command(
@@ -65,10 +36,10 @@ def main(
     top: Annotated[int, typer.Option(min=1, help="Functions shown of each profile.")] = 12,
     write: Annotated[bool, typer.Option("--write", help="Also write benchmarks/results.md.")] = False,
 ) -> None:
-    """Time the model on one core: seconds per run, share of each phase of the month, and where the time goes."""
+    """Time the model on one core and on all: time per run, share of each phase of the month, where the time goes."""
     console, sizes = Console(), worlds or [1, 64, 256]
     base, whole = load_scenario("base"), load_scenario(scenario)
-    facts = machine(base, months, repeats)
+    facts = about(base, months, repeats)
     console.print(facts)
     sheets = []
     for sheet in (
@@ -80,28 +51,15 @@ def main(
             sheets.append(sheet())
         console.print(sheets[-1].on_screen())
     if write:
-        page = [f"# Speed\n\n{facts}\n\n{AIMS} Written by `python -m benchmarks.speed --write`.\n"]
-        RESULTS.write_text("\n".join([*page, *(sheet.as_markdown() for sheet in sheets)]), encoding="utf-8")
+        write_part("Speed", f"{facts}\n\n{AIMS} Written by `python -m benchmarks.speed --write`.", sheets)
         console.print(f"written: benchmarks/{RESULTS.name}")
 
 
-def machine(base: Scenario, months: int, repeats: int) -> str:
+def about(base: Scenario, months: int, repeats: int) -> str:
     """Machine, versions and size of the model, in a line."""
     network = ChainAlone(base, seeds(1)).world.network
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "mesa"))
     size = f"{len(network.firms)} firms, {len(network.links)} links, {len(network.routes)} borders, {months} months"
-    return (
-        f"{_processor()}, {os.cpu_count()} cores of which one is used, {platform.system()}, "
-        f"Python {platform.python_version()}, {packages}. {size}. Median of {repeats} rounds (least - greatest)."
-    )
-
-
-def _processor() -> str:
-    """Name of the processor."""
-    listing = Path("/proc/cpuinfo")
-    lines = listing.read_text(encoding="utf-8").splitlines() if listing.exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+    return f"{machine()}. {size}. Median of {repeats} rounds (least - greatest)."
 
 
 def compare(base: Scenario, whole: Scenario, worlds: Sequence[int], months: int, repeats: int) -> Sheet:
@@ -117,7 +75,7 @@ def compare(base: Scenario, whole: Scenario, worlds: Sequence[int], months: int,
 
 def _row(number: int, compared: Sequence[Version], rounds: Sequence[Sequence[float]]) -> tuple[str, ...]:
     this = compared[number]
-    first = next(row for row, other in enumerate(compared) if other.what == this.what)
+    first = next(row for row, other in enumerate(compared) if other.rules == this.rules)
     time = Spread.of([1000 * each[number] for each in rounds])
     faster, gain = (Spread.of([each[other] / each[number] for each in rounds]) for other in (0, first))
     return this.what, str(this.worlds), time.text(), faster.text(".1f"), gain.text(".1f")

@@ -16,10 +16,11 @@ import mesa
 from benchmarks.chain_alone import ChainAlone, MonthOfPolicy
 from benchmarks.plain_mesa_twin import PlainMesaTwin
 from sim.model import TradeWar, simulate
-from sim.recorder import Recorder
+from sim.recorder import Recorder, controllers_of
 from sim.scenario import Scenario
+from sim.simulation import record
 
-PHASES = ("chance", "observe", "negotiate", "decide", "license", "trade", "settle", "judge", "record")
+PHASES = ("chance", "observe", "negotiate", "decide", "license", "trade", "develop", "settle", "judge", "record")
 PROJECT = Path(__file__).parents[1]
 
 
@@ -30,6 +31,11 @@ class Version:
     what: str
     worlds: int
     run: Callable[[], object]
+
+    @property
+    def rules(self) -> str:
+        """What is run, on however many cores."""
+        return self.what.split(",")[0]
 
 
 @dataclass(frozen=True)
@@ -78,9 +84,10 @@ def versions(
     """The twin, the same rules as arrays, and the whole model with governments, economy and recorder."""
     ground = ChainAlone(base, seeds(1))
     twin = Version("plain Mesa twin", 1, lambda: live(PlainMesaTwin(ground, policy), months))
-    alone = [Version("same rules, arrays", w, lambda w=w: live(ChainAlone(base, seeds(w)), months)) for w in worlds]
-    full = [Version("whole model", w, lambda w=w: simulate(whole, seeds(w), months)) for w in worlds]
-    return [twin, *alone, *full]
+    alone = [Version("same rules as arrays", w, lambda w=w: live(ChainAlone(base, seeds(w)), months)) for w in worlds]
+    one = [Version("whole model, one core", w, lambda w=w: record(whole, seeds(w), months, threads=1)) for w in worlds]
+    every = Version("whole model, all cores", worlds[-1], lambda: record(whole, seeds(worlds[-1]), months))
+    return [twin, *alone, *one, every]
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -101,7 +108,7 @@ def side_by_side(compared: Sequence[Version], repeats: int) -> list[list[float]]
 def phases(scenario: Scenario, worlds: int, months: int) -> Mapping[str, float]:
     """Seconds in each phase of the month, all months together."""
     model = TradeWar(scenario, seeds(worlds))
-    recorder = Recorder(model.world, months)
+    recorder = Recorder(model.world, months, controllers_of(scenario))
     spent = dict.fromkeys(PHASES, 0.0)
 
     def watched(name: str, act: Callable[..., None]) -> Callable[..., None]:
@@ -114,10 +121,10 @@ def phases(scenario: Scenario, worlds: int, months: int) -> Mapping[str, float]:
 
     for name in PHASES[:-1]:
         setattr(model, name, watched(name, getattr(model, name)))
-    record = watched("record", recorder.record)
+    keep = watched("record", recorder.record)
     for month in range(months):
         model.step()
-        record(model.world, month)
+        keep(model.world, month)
     model.release()
     return spent
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import mesa
 
 from benchmarks.chain_alone import Terms
-from benchmarks.twin_firms import Link
+from benchmarks.twin_links import Link
 from sim.policy.controls import BAN, LICENCE, OPEN
+from sim.policy.licences import DUST
 from sim.types import TINY
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ class Border(mesa.Agent):
         self.application_size = application_size
         self.terms: Terms = model.policy[0].terms[0]
         self.links: list[Link] = []
-        self.queued = self.decided = self.granted = self.spent = 0.0
+        self.queued = self.decided = self.balance = 0.0
         self.queued_at: dict[int, float] = {}
-        self.granted_at: dict[int, float] = {}
+        self.refused_at: dict[int, float] = {}
+        self.lapsing: dict[int, float] = {}
         self.applied = self.approved = self.refused = self.lapsed = 0.0
         self.wanted = self.free = self.ripe = self.shipped = 0.0
         self.passage = 1.0
@@ -37,43 +39,68 @@ class Border(mesa.Agent):
         return self.queued - self.decided
 
     @property
-    def balance(self) -> float:
-        """Licences granted, not yet used and not lapsed."""
-        return self.granted - self.spent
-
-    @property
     def quiet(self) -> bool:
         """No licence is asked for and none ever was."""
-        return self.terms.status == OPEN and not self.queued and not self.granted
+        return self.terms.status == OPEN and not self.queued and not self.lapsing
 
     def apply(self) -> None:
-        """Firms apply for what they need now and over their horizon; find out what is ripe for a decision."""
-        terms, rules, month = self.terms, self.model.desk_rules, self.model.month
+        """Licences lapse; firms apply for what they need and do not hold; find out what is ripe for a decision."""
+        terms, month = self.terms, self.model.month
         self.wanted = sum(link.wanted for link in self.links)
         ordered = sum(link.order for link in self.links)
         self.free = self.wanted if terms.free_share >= 1 else min(terms.free_share * ordered, self.wanted)
         if self.quiet:
             return
-        need = self.wanted - self.free + rules.horizon_months * terms.controlled_share * ordered
-        self.applied = max(need - self.balance - self.pending, 0.0) if terms.status == LICENCE else 0.0
-        self.approved = self.applied * (terms.green_channel if terms.approval_rate > 0 else 0.0)
+        self.lapse()
+        need = terms.controlled_share * ordered
+        if terms.controlled_share > 0:
+            need += (self.wanted - ordered) / max(terms.term_months, 1.0)
+        gap = need - (self.balance - self.ends_soon()) - self.pending - self.refused_lately()
+        self.applied = max(gap, 0.0) if terms.status == LICENCE else 0.0
+        self.approved = self.applied * (terms.skips_queue if terms.approval_rate > 0 else 0.0)
         self.queued += self.applied - self.approved
-        self.ripe = max(total_at(self.queued_at, self.queued, month, terms.lag_months) - self.decided, 0.0)
+        self.grant(self.approved, terms.general_term_months)
+        due = total_at(self.queued_at, self.queued, month, terms.lag_months)
+        self.ripe = max(due - self.decided, 0.0) if terms.status == LICENCE else 0.0
+
+    def lapse(self) -> None:
+        """Licences end with their term, and a ban takes them all."""
+        self.lapsed = self.lapsing.pop(self.model.month, 0.0)
+        if self.terms.status == BAN:
+            self.lapsed, self.lapsing = self.balance, {}
+        left = self.balance - self.lapsed
+        self.balance = left if left > DUST else 0.0
+
+    def ends_soon(self) -> float:
+        """Licences that lapse within the horizon, for which firms ask anew."""
+        horizon, month = self.model.desk_rules.horizon_months, self.model.month
+        return sum(min(max(horizon - due + month + 1, 0), 1) * amount for due, amount in self.lapsing.items())
+
+    def refused_lately(self) -> float:
+        """What was refused so lately that its buyers do not ask again yet."""
+        wait, month = self.model.desk_rules.reapplication_months, self.model.month
+        return sum(min(max(wait - month + at, 0), 1) * amount for at, amount in self.refused_at.items())
+
+    def grant(self, amount: float, term: float) -> None:
+        """Give licences that end after their term, between months in proportion."""
+        due = self.model.month + math.floor(term)
+        part = term - math.floor(term)
+        self.balance += amount
+        self.lapsing[due] = self.lapsing.get(due, 0.0) + amount * (1 - part)
+        self.lapsing[due + 1] = self.lapsing.get(due + 1, 0.0) + amount * part
 
     def decide(self, capacity_share: float, luck: float) -> None:
-        """Grant and refuse what the desk can handle; licences lapse with their term, and a ban takes them all."""
-        terms, month = self.terms, self.model.month
+        """Grant and refuse what the desk can handle; what needs no licence any more is withdrawn."""
+        terms = self.terms
         licensed = terms.status == LICENCE
         decided = self.ripe * capacity_share if licensed else self.pending
         share = self.approved_share(decided, luck) if licensed else 0.0
         self.approved += decided * share
-        self.refused = decided * (1 - share)
+        self.refused = 0.0 if terms.status == OPEN else decided * (1 - share)
         self.decided += decided
-        self.granted += self.approved
-        expired = total_at(self.granted_at, self.granted, month, terms.term_months)
-        self.lapsed = max((self.granted if terms.status == BAN else expired) - self.spent, 0.0)
-        self.spent += self.lapsed
-        self.queued_at[month], self.granted_at[month] = self.queued, self.granted
+        self.queued_at[self.model.month] = self.queued
+        self.refused_at[self.model.month] = self.refused if licensed else 0.0
+        self.grant(decided * share, terms.term_months)
 
     def approved_share(self, decided: float, luck: float) -> float:
         """The binomial share of so many applications, in its normal limit."""
@@ -83,14 +110,12 @@ class Border(mesa.Agent):
 
     def open_gate(self) -> None:
         """Share of what is asked for that may pass this month."""
-        allowed = self.wanted if self.terms.status == OPEN else self.free + self.balance
-        self.passage = min(1.0, allowed / max(self.wanted, TINY))
+        allowed = self.free + self.balance
+        self.passage = 1.0 if self.terms.free_share >= 1 else min(1.0, allowed / max(self.wanted, TINY))
 
-    def use_licences(self) -> None:
-        """Write off licences for what crossed the border beyond the free part."""
+    def count(self) -> None:
+        """Add up what crossed."""
         self.shipped = sum(link.shipped for link in self.links)
-        if self.terms.status != OPEN:
-            self.spent += min(max(self.shipped - self.free, 0.0), self.balance)
 
 
 class LicenceDesk(mesa.Agent):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +15,7 @@ from sim.results import Results
 STATES = ("USA", "CHN", "EUU", "JPN", "KOR", "GBR", "VNM")
 GAP_AT_WORST = {"USA": -0.9, "CHN": -0.5, "EUU": -0.45, "JPN": -0.7, "KOR": -0.4, "GBR": -0.2, "VNM": 0.1}
 MAGNET_TONNES = {"EUU": 2300.0, "USA": 620.0, "JPN": 300.0, "KOR": 420.0, "VNM": 350.0, "GBR": 90.0}
+MAKERS = {"CHN": 20000.0, "JPN": 1300.0, "USA": 100.0, "EUU": 150.0}
 INDUSTRIES = ("vehicles", "electronics", "machinery_wind", "defence", "ai_data_centres")
 PARTS = ("growth", "prices", "security", "relative", "politics", "alliance", "cost", "pain")
 
@@ -48,6 +51,50 @@ def recording(
 
 def results(**options: Any) -> Results:
     return Results.from_recording(recording(**options))
+
+
+class ProgrammeScenario(SimpleNamespace):
+    """Stands for a scenario with a control and two programmes, of which one is ended early."""
+
+    def model_copy(self, update: dict[str, Any]) -> ProgrammeScenario:
+        return ProgrammeScenario(**(vars(self) | update))
+
+    def month_of(self, day: str) -> int:
+        return 12 * (int(day[:4]) - 2025) + int(day[5:7]) - 1
+
+
+def programmes() -> ProgrammeScenario:
+    def event(day: str, kind: str, **more: Any) -> SimpleNamespace:
+        return SimpleNamespace(date=date.fromisoformat(day), actor="USA", kind=kind, **more)
+
+    return ProgrammeScenario(
+        name="programmes",
+        months=36,
+        events=(
+            event("2025-04-04", "control", goods=("april_2025",)),
+            event("2025-07-10", "price_floor", goods=("ndpr_oxide",), host="USA"),
+            event("2025-10-01", "loan", goods=("ndfeb_magnets", "ndpr_oxide"), host="JPN"),
+            event("2027-01-01", "end_programme", instrument="price_floor", goods=("ndpr_oxide",)),
+        ),
+    )
+
+
+def trial(scenario: ProgrammeScenario, months: int, title: str) -> Results:
+    """What each programme brings: a price floor 120 t a year of Nd-Pr oxide more, a loan 240 t of magnets."""
+    kinds = [event.kind for event in scenario.events]
+    made = recording(months=months, seeds=(1, 2), name=title)
+    late = _since(np.ones((months, 2)), 24, months)
+    output = {
+        ("CHN", "ndpr_oxide"): 6000 * np.ones_like(late),
+        ("USA", "ndpr_oxide"): 100 + 10.0 * late * ("price_floor" in kinds),
+        ("CHN", "ndfeb_magnets"): 18000 * np.ones_like(late),
+        ("JPN", "ndfeb_magnets"): 1200 + 20.0 * late * ("loan" in kinds),
+    }
+    paid = 5.0 * ("price_floor" in kinds) + 1.0 * ("loan" in kinds)
+    kept = [series for series in made.variables if series.name != "output"]
+    cost = {("USA", ""): paid * np.ones_like(late)}
+    extra = [_goods("output", "t/month", "Output", output), _goods("programme_cost", "million USD/month", "Cost", cost)]
+    return Results.from_recording(replace(made, variables=kept + extra))
 
 
 def _variables(shock: np.ndarray) -> list[Series]:
@@ -92,6 +139,9 @@ def _variables(shock: np.ndarray) -> list[Series]:
             np.stack([*flows.values(), np.sum(list(flows.values()), axis=0)], axis=1),
         ),
         _goods("output", "million USD/month", "Output", made),
+        _goods(
+            "output", "t/month", "Output", {(s, "ndfeb_magnets"): t * np.ones_like(shock) for s, t in MAKERS.items()}
+        ),
         _goods("price", "USD/kg", "Contract price", {("CHN", good): values for good, values in home.items()}),
         _goods("spot_price", "USD/kg", "Spot price", spot),
         by_state(
@@ -99,6 +149,9 @@ def _variables(shock: np.ndarray) -> list[Series]:
         ),
         by_state("licence_backlog", "applications", "Applications waiting", {"CHN": 2000 * shock}, "ndfeb_magnets"),
         by_state("licence_approved", "applications/month", "Licences granted", {"CHN": 100 * shock}, "ndfeb_magnets"),
+        by_state("licence_refused", "applications", "Licences refused", {"CHN": 250 * shock}, "ndfeb_magnets"),
+        by_state("licence_lapsed", "applications", "Licences lapsed", {"CHN": 20 * shock}, "ndfeb_magnets"),
+        *_chain(shock),
         by_state("gdp_gap", "% of GDP", "GDP gap", {s: GAP_AT_WORST[s] * shock for s in STATES}),
         by_state("growth", "%/year", "Growth", {s: 2 + GAP_AT_WORST[s] * shock for s in STATES}),
         by_state("consumer_prices", "%", "Consumer prices", {s: -GAP_AT_WORST[s] * shock for s in STATES}),
@@ -106,6 +159,64 @@ def _variables(shock: np.ndarray) -> list[Series]:
         by_state("payoff", "% of GDP a month", "Payoff", {s: GAP_AT_WORST[s] * shock for s in STATES}),
         *(by_state(f"payoff_{part}", "% of GDP a month", part, {s: flat for s in STATES}) for part in PARTS),
     ]
+
+
+BUILT = {"ndpr_oxide": ("MYS", "USA", "AUS"), "ndfeb_magnets": ("JPN", "USA", "EUU")}
+CAPACITY = {"ndpr_oxide": 700.0, "ndfeb_magnets": 1500.0}
+STARTS = {"permitting": 6, "building": 18, "commissioning": 30, "working": 36}
+INPUTS = {"ndfeb_magnets": 1.8, "smco_magnets": 2.2, "ndpr_oxide": 2.0, "dytb_oxide": 1.9, "lace_oxide": 2.1}
+
+
+def _chain(shock: np.ndarray) -> list[Series]:
+    """Stocks that fall with the shock, home supply, and plants that a lasting shock gets built abroad."""
+    first = np.ones_like(shock)
+    reach = np.cumsum(shock, axis=0).max(axis=0) > 1
+    capacity, mothballed, stages = {}, {}, {}
+    for good, states in BUILT.items():
+        for place, state in enumerate(("CHN", *states)):
+            usual = CAPACITY[good] * (12 if place == 0 else 1 / place)
+            added = 0.5 * usual * _since(shock, STARTS["working"], 200) * reach * (place > 0)
+            capacity[state, good] = usual * first + added
+            if place == 1:
+                mothballed[state, good] = 0.1 * usual * _since(shock, 8, 20) * reach
+    for stage, start in list(STARTS.items())[:3]:
+        end = list(STARTS.values())[list(STARTS).index(stage) + 1]
+        planned = 0.5 * _since(shock, start, end) * reach
+        stages[stage] = {
+            (state, good): planned * CAPACITY[good] / (place + 1)
+            for good, states in BUILT.items()
+            for place, state in enumerate(states)
+        }
+    covers = {
+        (state, good): months * (1 - np.minimum(-GAP_AT_WORST[state] * shock, 0.98))
+        for good, months in INPUTS.items()
+        for state in STATES
+        if state != "VNM"
+    }
+    industries = {
+        (state, good): 2.0 * (1 - np.minimum(-GAP_AT_WORST[state] * shock * (1 - 0.1 * place), 0.98))
+        for place, good in enumerate(INDUSTRIES)
+        for state in ("USA", "EUU", "JPN", "KOR")
+    }
+    return [
+        _goods(
+            "home_supply",
+            "t/month",
+            "Supplies at home",
+            {("JPN", "ndfeb_magnets"): 900 * first, ("CHN", "ndfeb_magnets"): 15000 * first},
+        ),
+        _goods("capacity", "t/month", "Capacity", capacity),
+        _goods("mothballed", "t/month", "Mothballed", mothballed),
+        *(_goods(f"pipeline_{stage}", "t/month", stage, values) for stage, values in stages.items()),
+        _goods("stock_cover", "months", "Cover", covers),
+        _goods("industry_cover", "months", "Cover of industries", industries),
+    ]
+
+
+def _since(shock: np.ndarray, start: int, end: int) -> np.ndarray:
+    """One in the months from start to end, with a soft beginning: (month, world)."""
+    time = np.arange(len(shock))[:, None]
+    return np.clip((time - start) / 6, 0, 1) * (time < end) * np.ones_like(shock)
 
 
 def _goods(name: str, unit: str, label: str, values: dict[tuple[str, str], np.ndarray]) -> Series:

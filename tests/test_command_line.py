@@ -10,12 +10,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.results import Results
 from sim.scenario import available_scenarios, load_scenario
-from sim.simulation import joined, record
+from sim.simulation import record
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "run.py"
@@ -68,6 +69,30 @@ def test_compare_prints_and_draws(tmp_path: Path) -> None:
     assert (tmp_path / "both" / "comparison.png").stat().st_size > 10_000
 
 
+PROGRAMMES = """\
+extends: base
+states:
+  USA: {strategy: script, until: 2025-03}
+more_events:
+  - {date: 2025-02-10, actor: USA, kind: price_floor, goods: ndpr_oxide, price_usd_kg: 110, years: 5,
+     because: a test, source: chokepoint_assumption}
+"""
+
+
+def test_policies_are_tried_for_ten_years(tmp_path: Path) -> None:
+    (tmp_path / "floor.yaml").write_text(PROGRAMMES)
+    done = call("policies", "floor.yaml", "--runs", "2", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "United States: price floor, Nd-Pr oxide" in done.stdout and "10 years" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 130
+    folder = tmp_path / "results" / "floor_policies"
+    assert {path.name for path in folder.iterdir()} == {
+        "policies.csv", "policy_cost.png", "control.yaml", "manifest.json"
+    }  # fmt: skip
+    table = pd.read_csv(folder / "policies.csv")
+    assert set(table["years"]) == {2, 5, 10} and (table[table["measure"] == "cost"]["median"] > 0).all()
+
+
 MISTAKES = [
     (("run", "embrago"), "did you mean 'embargo'?"),
     (("run", "base", "--set", "moths=3"), "did you mean 'months'?"),
@@ -76,6 +101,7 @@ MISTAKES = [
     (("run", "base", "--out", "taken"), "file, not a folder"),
     (("run", "base", "--out", "."), "holds other things"),
     (("compare", "base"), "two scenarios"),
+    (("policies", "base"), "'base' has no programmes to try out"),
     (("explain", "spot_scarcty"), "did you mean 'spot_scarcity'?"),
     (("list", "scenrios"), "did you mean 'scenarios'?"),
     (("diff", "base", "embrago"), "did you mean 'embargo'?"),
@@ -143,14 +169,29 @@ def test_every_recorded_variable_is_listed_with_its_reading() -> None:
     assert {series.name for series in recording.variables} == {one.name for one in VARIABLES}
 
 
-def test_batches_make_no_difference() -> None:
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_batches_and_threads_make_no_difference(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = load_scenario("embargo")
-    whole = record(scenario, [1, 2, 3], months=6)
-    parts = joined([record(scenario, [1, 2], months=6), record(scenario, [3], months=6)])
+    whole = record(scenario, [1, 2, 3, 4, 5], months=6)
+    monkeypatch.setattr("sim.simulation.BATCH", 2)
+    months: list[tuple[int, int]] = []
+    parts = record(scenario, [1, 2, 3, 4, 5], months=6, progress=lambda *lived: months.append(lived), threads=threads)
     assert parts.seeds == whole.seeds
     for one, other in zip(whole.variables, parts.variables, strict=True):
-        assert one.name == other.name and (one.values == other.values).all(), one.name
+        assert one.name == other.name and np.array_equal(one.values, other.values, equal_nan=True), one.name
     assert Results.from_recording(parts).events == Results.from_recording(whole).events
+    assert [lived for lived, _ in months] == list(range(1, months[-1][1] + 1))
+
+
+def test_what_fails_in_one_batch_stops_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.simulation.BATCH", 1)
+
+    def fail(lived: int, _: int) -> None:
+        if lived > 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record(load_scenario("base"), [1, 2, 3, 4], months=24, progress=fail, threads=2)
 
 
 def test_scenarios_are_found_beside_the_program() -> None:

@@ -35,7 +35,8 @@ def test_the_ban_stops_magnets_and_then_cars() -> None:
     exports, cars = magnets_to_europe(results), results.values("output", "EUU", "", "vehicles")
     months = {month: row for row, month in enumerate(results.months)}
     assert (exports[months["2025-07"]] > 0).all(), "what customs had cleared still left"
-    assert (exports[months["2025-08"] : months["2026-01"]] == 0).all()
+    # customs know nothing of what goes round through third states; the difference of two sums leaves a crumb
+    assert (exports[months["2025-08"] : months["2026-01"]] < 1e-6).all()
     assert (exports[months["2026-01"]] > exports[0]).all(), "orders left waiting are delivered"
     assert np.allclose(cars[months["2025-07"]], cars[0]), "stocks last for a while"
     assert (cars[months["2025-12"]] < 0.5 * cars[0]).all()

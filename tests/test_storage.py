@@ -35,6 +35,13 @@ def test_everything_comes_back(saved: Path) -> None:
     assert [one.label for one in again.variables] == [one.label for one in results.variables]
 
 
+def test_a_table_too_long_for_a_sheet_is_kept_in_parquet_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.storage.SHEET_ROWS", 1000)
+    folder = synthetic.results(seeds=(1, 2), months=30).save(tmp_path / "spring")
+    assert not (folder / "series.csv").exists() and (folder / "bands.csv").exists()
+    assert len(Results.load(folder).table()) == len(synthetic.results(seeds=(1, 2), months=30).table())
+
+
 def test_parquet_and_csv_hold_the_same_rows(saved: Path) -> None:
     readable = pd.read_csv(saved / "series.csv", keep_default_na=False)
     compact = pd.read_parquet(saved / "series.parquet")

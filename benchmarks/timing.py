@@ -85,8 +85,8 @@ def versions(
     ground = ChainAlone(base, seeds(1))
     twin = Version("plain Mesa twin", 1, lambda: live(PlainMesaTwin(ground, policy), months))
     alone = [Version("same rules as arrays", w, lambda w=w: live(ChainAlone(base, seeds(w)), months)) for w in worlds]
-    one = [Version("whole model, one core", w, lambda w=w: record(whole, seeds(w), months, threads=1)) for w in worlds]
-    every = Version("whole model, all cores", worlds[-1], lambda: record(whole, seeds(worlds[-1]), months))
+    one = [Version("whole model, one thread", w, lambda w=w: record(whole, seeds(w), months)) for w in worlds]
+    every = Version("whole model, two threads", worlds[-1], lambda: record(whole, seeds(worlds[-1]), months, threads=2))
     return [twin, *alone, *one, every]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
-BATCH = 256
-"""Worlds that are lived through at once, at most: more only take more memory at a time."""
+BATCH = 128
+"""Worlds that are lived through at once, at most: more take more memory at a time and are no faster."""
 
 WORTH_A_THREAD = 128
 """Worlds below which a batch spends most of its time in Python, which lets only one thread work."""
@@ -47,18 +46,17 @@ def record(
     seeds: Sequence[int],
     months: int | None = None,
     progress: Progress | None = None,
-    threads: int | None = None,
+    threads: int = 1,
 ) -> Recording:
     """Record a scenario for each seed, batch by batch; neither batches nor threads make any difference to the numbers.
 
-    threads: batches lived through at a time, as many as there are processors if left out. Most of the time goes into
-    sums over large arrays, during which Python lets other threads work.
+    threads: batches lived through at a time. More than one brought nothing on the two processors where we measured:
+    sums over large arrays wait for memory.
     """
     from sim import model
     from sim.recorder import Archive, Shelf
 
     begun = time.perf_counter()
-    threads = threads or processors()
     batches = split(seeds, threads)
     archive, watch = Archive(len(seeds)), Watch(progress, len(batches))
 
@@ -69,14 +67,6 @@ def record(
     parts = _each(live, len(batches), threads, watch)
     wall_time = time.perf_counter() - begun
     return Recording(archive.series, parts[0].months, scenario, list(seeds), _events(parts), wall_time)
-
-
-def processors() -> int:
-    """Processors that this program may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not known on every system
-        return os.cpu_count() or 1
 
 
 def split(seeds: Sequence[int], threads: int) -> list[list[int]]:

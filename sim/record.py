@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from sim.cells import Amount, Named, Row, read_rows
+from sim.labelled import Labelled, quantiles
+from sim.measures import RIVAL, magnet_exports
 from sim.parameters import DATA, load_parameters, load_sources
 from sim.table_files import read_column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MONTHS_A_YEAR, PER_CENT = 12, 100
 FILE = DATA / "tables" / "magnet_exports_record.csv"
@@ -38,3 +43,16 @@ def usual_magnet_exports(partner: str) -> float:
     targets = load_parameters()
     total = targets["china_magnet_exports_2024"].value / MONTHS_A_YEAR
     return total * targets["us_share_of_magnet_exports"].value / PER_CENT if partner else total
+
+
+def magnet_table(results: Labelled) -> pd.DataFrame:
+    """China's magnet exports, every month, to all and to the United States, t: model (10, 50, 90 %) and customs."""
+    import pandas as pd
+
+    tables = []
+    for partner, name in (("", "all"), (RIVAL, RIVAL)):
+        low, median, high = quantiles(magnet_exports(results, partner))
+        customs = [magnet_record().get(partner, {}).get(month) for month in results.months]
+        columns = {"month": results.months, "to": name, "p10": low, "median": median, "p90": high, "customs": customs}
+        tables.append(pd.DataFrame(columns))
+    return pd.concat(tables, ignore_index=True)

@@ -15,6 +15,7 @@ from sim.labelled import Labelled, quantiles
 from sim.longtable import as_frame
 from sim.outcomes import Outcome, outcomes
 from sim.provenance import provenance_of
+from sim.record import magnet_table
 from sim.recording import TOTAL, EventRow, Recording
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Results(Labelled):
             storage.write_series(self, fresh)
             storage.write_events(self, fresh)
             self.summary().to_csv(fresh / "summary.csv", index=False, float_format=DIGITS)
+            magnet_table(self).to_csv(fresh / "magnet_exports.csv", index=False, float_format=DIGITS)
             if self.runs > 1:
                 self.bands().to_csv(fresh / "bands.csv", index=False, float_format=DIGITS)
             if draw is not None:

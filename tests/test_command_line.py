@@ -39,6 +39,7 @@ def test_run_leaves_everything(tmp_path: Path) -> None:
         "series.csv",
         "events.csv",
         "summary.csv",
+        "magnet_exports.csv",
         "bands.csv",
     }
     assert {path.name for path in folder.iterdir()} == expected | {"figures"}

@@ -64,4 +64,6 @@ def _finding(results: Labelled) -> str:
     first = np.where(np.isfinite(weeks), weeks, np.inf).min(axis=0)
     never = float(np.mean(~np.isfinite(weeks)))
     usual = float(middle(first[None])[0])
-    return f"The first plant abroad stops after {usual:.1f} weeks (middle run); {percent(never)} of industries never do"
+    later = float(np.mean(weeks > LONGEST))
+    rest = f"{percent(later)} of industries later than shown, {percent(never)} never"
+    return f"The first plant abroad stops after {usual:.1f} weeks (middle run); {rest}"

@@ -168,11 +168,17 @@ def lines_to_open(look: Look, industry: IndustryState, support: Support, rules: 
 
 
 def give_up(look: Look, shut: Array, industry: IndustryState, rules: InvestmentRules) -> Array:
-    """What is left of shut lines (row, world) once those that stood still for too long are closed for good."""
+    """What is left of shut lines (row, world) once some that stood still for too long are closed for good.
+
+    Age is the mean over a site's shut lines, of which those shut this month are new; past it some lines go a month.
+    """
     industry.months_covered[look.rows] *= shut > 0
     still = (shut > 0) & (industry.months_covered[look.rows] < rules.reopen_months)
-    industry.months_idle[look.rows] = (industry.months_idle[look.rows] + 1) * still
-    return shut * (industry.months_idle[look.rows] < rules.close_months)
+    older = np.minimum(look.shut, shut) / np.maximum(shut, TINY)
+    industry.months_idle[look.rows] = (industry.months_idle[look.rows] + 1) * older * still
+    line = rules.mothball_rate * (look.capacity + look.shut)
+    left: Array = shut - np.minimum(line, shut) * (industry.months_idle[look.rows] >= rules.close_months)
+    return left
 
 
 def expected_load(chain: ChainState, books: Books, rules: InvestmentRules) -> Array:

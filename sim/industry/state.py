@@ -21,7 +21,8 @@ class IndustryState:
 
     pipeline (step, project, world): capacity under way in units of the lead product a month, four steps a stage;
     started (project, world): begun this month. By firm: mothballed (units a month shut for now), months_at_loss,
-    months_covered (in which the price would pay for reopening), months_idle, made (units since January 2025), spent
+    months_covered (in which the price would pay for reopening), months_idle (mean age of
+    shut lines), made (units since January 2025), spent
     and funded (million USD this month: all capital spending, and public funds taken up), loss (million USD this month
     lost on running a plant below its cash cost). expected_ratio (good, world): smoothed price outside the leading
     state over January 2025. know_how (state, world), 0 to 1; technology_ban (world,): how far the leader withholds

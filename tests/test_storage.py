@@ -53,7 +53,8 @@ def test_parquet_and_csv_hold_the_same_rows(saved: Path) -> None:
 def test_files_of_a_folder(saved: Path) -> None:
     names = {path.name for path in saved.iterdir()}
     assert names == {
-        "scenario.yaml", "manifest.json", "series.parquet", "series.csv", "events.csv", "summary.csv", "magnet_exports.csv", "bands.csv",
+        "scenario.yaml", "manifest.json", "series.parquet", "series.csv", "events.csv", "summary.csv",
+        "magnet_exports.csv", "bands.csv",
     }  # fmt: skip
     manifest = json.loads((saved / "manifest.json").read_text())
     assert manifest["seeds"] == [1, 2] and manifest["wall_time"] == 1.5

@@ -10,12 +10,11 @@ import mesa
 
 from benchmarks.twin_chemistry import Chemistry, choose_chemistries
 from benchmarks.twin_links import Lane, Slot, missing_share
-from sim.types import TINY
+from sim.types import MONTHS_A_YEAR, TINY
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa_twin import PlainMesaTwin
 
-MONTHS_A_YEAR = 12
 WIDEST_GAP = math.log(2)
 
 

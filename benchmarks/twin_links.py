@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from sim.chain.adaptation_rules import AdaptationRules
 from sim.chain.rules import Rules
-from sim.types import TINY
+from sim.types import MONTHS_A_YEAR, TINY
 
 if TYPE_CHECKING:
     from benchmarks.twin_desks import Border
     from benchmarks.twin_firms import Firm, Market
 
-MONTHS_A_YEAR = 12
 NOTHING = sys.float_info.min
 
 

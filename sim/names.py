@@ -25,11 +25,6 @@ def the(code: str) -> str:
     return f"the {name_of(code)}" if code in WITH_ARTICLE else name_of(code)
 
 
-def stage_of(good: str) -> str:
-    """Tell the stage of the chain that a good belongs to: mine, refine, component or final; empty if unknown."""
-    return _stages().get(good, "")
-
-
 def goods_of(*stages: str) -> tuple[str, ...]:
     """List the goods of some stages in the order of the table."""
     return tuple(good for good, stage in _stages().items() if stage in stages)

@@ -33,10 +33,9 @@ from sim.policy.tariffs import Tariffs
 from sim.scenario import Scenario
 from sim.states.statecraft import Statecraft
 from sim.tables import Tables, load_tables
-from sim.types import Array
+from sim.types import MONTHS_A_YEAR, Array
 from sim.world import World
 
-MONTHS_A_YEAR = 12
 PER_CENT = 100
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.labelled import Labelled
-from sim.measures import HOME, abroad, ratio
+from sim.measures import HOME
 from sim.names import goods_of
-from sim.types import TINY, Array
+from sim.types import MONTHS_A_YEAR, TINY, Array
 
-MONTHS_A_YEAR = 12
 LARGE_BUYERS = ("USA", "EUU", "JPN", "KOR", "CHN")
 STAGES = ("permitting", "building", "commissioning")
 """The stages that new capacity goes through before it works."""
@@ -116,13 +115,6 @@ def spot_abroad(results: Labelled, good: str) -> Array:
     """Spot price of a good outside the state that makes most, mean of the large buyers, in its unit: (month, run)."""
     mean: Array = np.mean([results.values("spot_price", state, "", good) for state in buyers(results, good)], axis=0)
     return mean
-
-
-def dearest_abroad(results: Labelled, good: str) -> Array:
-    """Spot price of a good over its first month, in the dearest place outside China: (month, run)."""
-    prices = [ratio(results.values("spot_price", state, "", good)) for state in abroad(results, good)]
-    highest: Array = np.max(prices, axis=0)
-    return highest
 
 
 def yearly(values: Array) -> Array:

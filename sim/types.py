@@ -19,3 +19,5 @@ Value = float | Array
 
 TINY = 1e-12
 """Keeps a ratio of two zeros defined."""
+
+MONTHS_A_YEAR = 12

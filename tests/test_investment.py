@@ -326,7 +326,8 @@ class TestOnTheWholeChain:
         model = whole_chain()
         skill = learn(model.industry, model.support, model.rules)
         months = stage_months(model.support, skill, model.rules)
-        books = keep_books(model.small.network, model.small.chain, model.support, skill, model.rules)
+        abroad = model.rules.outlook.prices(model.small.network, model.small.chain)
+        books = keep_books(model.small.network, model.small.chain, model.support, skill, abroad, model.rules)
         case = make_case(model.small.chain, model.industry, model.support, books, months, model.rules)
         assert (case.required > 1.05 * case.expected).all()
 

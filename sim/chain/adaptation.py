@@ -10,9 +10,7 @@ from sim.chain.network import Network
 from sim.chain.recycling import build_recycling
 from sim.chain.state import ChainState
 from sim.policy.support import Research
-from sim.types import Array, Mask, Value
-
-MONTHS_A_YEAR = 12
+from sim.types import MONTHS_A_YEAR, Array, Mask, Value
 
 
 def adapt(network: Network, chain: ChainState, research: Research | None, rules: AdaptationRules) -> None:

@@ -8,9 +8,7 @@ from sim.chain.balancing import affinity, balance_sparse
 from sim.chain.draft import Draft, FirmNote, Order, number_of_firms, sizes
 from sim.option_checks import usual_amount
 from sim.tables import RecipeRow
-from sim.types import Array
-
-MONTHS_A_YEAR = 12
+from sim.types import MONTHS_A_YEAR, Array
 
 
 def add_incumbents(draft: Draft) -> None:

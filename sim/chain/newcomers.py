@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from sim.chain.draft import Draft, FirmNote, LinkNote
-from sim.chain.incumbents import MONTHS_A_YEAR, add_ore, amount_of, baskets_of, world_shares
+from sim.chain.incumbents import add_ore, amount_of, baskets_of, world_shares
 from sim.tables import ProspectRow
-from sim.types import Array
+from sim.types import MONTHS_A_YEAR, Array
 
 LEAST_WORLD_SHARE = 0.01
 """A state that makes less of an input than this does not look for new customers abroad."""

@@ -8,9 +8,7 @@ from sim.chain.adaptation_rules import AdaptationRules
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.policy.support import Research
-from sim.types import TINY, Array, Mask
-
-MONTHS_A_YEAR = 12
+from sim.types import MONTHS_A_YEAR, TINY, Array, Mask
 
 
 def scrap(network: Network, chain: ChainState) -> Array:

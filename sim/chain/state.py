@@ -9,9 +9,9 @@ import numpy as np
 from sim.chain.network import Network
 from sim.chain.rules import Rules
 from sim.parameters import Settings
-from sim.types import Array, Value
+from sim.types import MONTHS_A_YEAR, Array, Value
 
-MONTHS_A_YEAR, WEEKS_A_YEAR = 12, 52
+WEEKS_A_YEAR = 52
 
 FIFTH_PERCENTILE = 1.6448536269514722
 """Standard deviations between the median and the 5th percentile of a normal distribution."""

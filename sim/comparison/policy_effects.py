@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.labelled import Labelled
-from sim.supply import MONTHS_A_YEAR, buyers, dominant, outside, spot_abroad
-from sim.types import TINY, Array
+from sim.supply import buyers, dominant, outside, spot_abroad
+from sim.types import MONTHS_A_YEAR, TINY, Array
 
 if TYPE_CHECKING:
     from sim.scenario.events import AnyEvent

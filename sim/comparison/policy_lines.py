@@ -11,8 +11,8 @@ import numpy as np
 from sim.comparison.policy_effects import HORIZONS, Policy, cover_abroad, months_in, programme_cost, unit_of
 from sim.labelled import Labelled
 from sim.names import goods_of
-from sim.supply import MONTHS_A_YEAR, buyers, dominant, outside, spot_abroad
-from sim.types import TINY, Array
+from sim.supply import buyers, dominant, outside, spot_abroad
+from sim.types import MONTHS_A_YEAR, TINY, Array
 
 if TYPE_CHECKING:
     from sim.comparison.policies import PolicyTrials

@@ -13,8 +13,8 @@ from sim.errors import InputError, shown
 from sim.industry.prospects import STAGES
 from sim.names import name_of
 from sim.prospect_rows import ProspectRow
-from sim.supply import MONTHS_A_YEAR
 from sim.tables import load_tables
+from sim.types import MONTHS_A_YEAR
 
 if TYPE_CHECKING:
     from sim.comparison.policies import PolicyTrials

@@ -10,10 +10,10 @@ from sim.arrays import add_up
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.economy.bottleneck import bottleneck
-from sim.economy.state import MONTHS_A_YEAR, EconomyState
+from sim.economy.state import EconomyState
 from sim.economy.tariff_effects import effect_on_exporter, effect_on_importer, volume
 from sim.policy.tariffs import Tariffs
-from sim.types import TINY, Array, Value
+from sim.types import MONTHS_A_YEAR, TINY, Array, Value
 
 PER_CENT = 100
 

@@ -19,9 +19,9 @@ from sim.industry.state import IndustryState
 from sim.parameters import Settings
 from sim.policy.offers import monthly_funds
 from sim.policy.programme_book import ProgrammeBook
-from sim.policy.programmes import MONTHS_A_YEAR, Programme, Sites
+from sim.policy.programmes import Programme, Sites
 from sim.policy.research import ResearchRules
-from sim.types import TINY, Array, Index, Value
+from sim.types import MONTHS_A_YEAR, TINY, Array, Index, Value
 
 MILLION = 1e6
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.types import Array
-
-MONTHS_A_YEAR = 12
+from sim.types import MONTHS_A_YEAR, Array
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.figures.style import DARK, SMALL, SUBTITLE, TITLE, balanced, text_size
+from sim.figures.style import DARK, SUBTITLE, TITLE, balanced, text_size
 
 LEFT = 0.012
 """Where titles begin, as a share of the width."""
@@ -53,18 +53,4 @@ def caption(ax: Axes, text: str, color: str = "black") -> None:
         fontsize=text_size(1.0),
         fontweight="bold",
         color=color,
-    )
-
-
-def small_print(ax: Axes, text: str) -> None:
-    """Write a short explanation at the lower left under a panel."""
-    ax.annotate(
-        text,
-        (0, 0),
-        xytext=(0, -text_size(0.6)),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="top",
-        fontsize=text_size(SMALL),
-        color=DARK,
     )

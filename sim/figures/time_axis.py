@@ -15,13 +15,12 @@ from matplotlib.ticker import NullLocator
 from sim.figures.style import ACCENT, DARK, GREY, SMALL, points_wide, text_size
 from sim.labelled import Labelled
 from sim.recording import EventRow
-from sim.types import Array
+from sim.types import MONTHS_A_YEAR, Array
 
 mdates: Any = matplotlib.dates
 """Not annotated by its makers."""
 
 MIDDLE_OF_MONTH = 15
-MONTHS_A_YEAR = 12
 BETWEEN = ((1, 4, 7, 10), (1, 7))
 """Months of the year that are ticked where there is room; otherwise years are."""
 

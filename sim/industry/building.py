@@ -7,10 +7,10 @@ import numpy as np
 from sim.chain.state import ChainState
 from sim.industry.investment_rules import InvestmentRules
 from sim.industry.learning import Skill
-from sim.industry.prospects import MONTHS_A_YEAR, STAGES
+from sim.industry.prospects import STAGES
 from sim.industry.state import SUBSTAGES, IndustryState
 from sim.policy.support import Support
-from sim.types import Array
+from sim.types import MONTHS_A_YEAR, Array
 
 MILLION = 1e6
 

@@ -13,6 +13,7 @@ from sim.chain.state import ChainState
 from sim.industry.building import MILLION
 from sim.industry.investment_rules import InvestmentRules
 from sim.industry.learning import Skill
+from sim.industry.outlook import Prices
 from sim.industry.plants import Plants
 from sim.industry.state import IndustryState
 from sim.policy.support import Support
@@ -37,15 +38,17 @@ class Books:
     sold: Array
 
 
-def keep_books(network: Network, chain: ChainState, support: Support, skill: Skill, rules: InvestmentRules) -> Books:
-    """Work out what each firm earns and pays for a unit and how much it sells."""
+def keep_books(
+    network: Network, chain: ChainState, support: Support, skill: Skill, abroad: Prices, rules: InvestmentRules
+) -> Books:
+    """Work out what each firm earns and pays for a unit and how much it sells. abroad: prices of this month."""
     cash = cash_cost(network, chain)
     cash += standards_cost(network, support.environment)
     if support.running.any():
         cash *= 1 - support.running
     plants = rules.prospects.plants
     cash[plants.rows] *= plants.member.spread(skill.cash)
-    price = price_with_premium(network, chain, rules)
+    price = price_with_premium(chain, abroad, rules)
     if support.floor.any():
         price = received(price, support.floor, support.upside)
     sold = chain.expected_demand
@@ -54,9 +57,9 @@ def keep_books(network: Network, chain: ChainState, support: Support, skill: Ski
     return Books(price, cash, np.minimum(sold, chain.output + chain.finished_stock))
 
 
-def price_with_premium(network: Network, chain: ChainState, rules: InvestmentRules) -> Array:
+def price_with_premium(chain: ChainState, abroad: Prices, rules: InvestmentRules) -> Array:
     """What makers are paid: their contract price and, outside the leading state, a part of the premium of spot."""
-    premium = rules.spot_weight * np.maximum(rules.outlook.premium(network, chain), 0)
+    premium = np.maximum(abroad.paid(rules.spot_weight) / np.maximum(abroad.contract, TINY) - 1, 0)
     if not (premium > NOISE).any():
         return chain.price
     paid: Array = chain.price * (1 + premium[rules.good] * rules.outlook.outside[:, None])

@@ -19,9 +19,10 @@ def develop(
 ) -> None:
     """Firms look at prices, close what loses money, start what pays, build on, and dig."""
     industry.made += chain.output
-    expect_prices(network, chain, industry, rules)
+    abroad = rules.outlook.prices(network, chain)
+    expect_prices(abroad, industry, rules)
     skill = learn(industry, support, rules)
-    books = keep_books(network, chain, support, skill, rules)
+    books = keep_books(network, chain, support, skill, abroad, rules)
     close(chain, industry, support, books, rules)
     if not nothing_to_build(industry, support, rules):
         months = stage_months(support, skill, rules)

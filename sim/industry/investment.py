@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import add_up
-from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.industry.building import BUILD, cost_of
 from sim.industry.closure import Books, expected_load, received
 from sim.industry.investment_rules import InvestmentRules
 from sim.industry.mining import room_in_the_ground
-from sim.industry.prospects import MONTHS_A_YEAR
+from sim.industry.outlook import Prices
 from sim.industry.state import IndustryState
 from sim.policy.support import Support
-from sim.types import TINY, Array, Value
+from sim.types import MONTHS_A_YEAR, TINY, Array, Value
 
 NOISE = 1e-9
 """Prices that differ by less are the same."""
@@ -36,14 +35,12 @@ class Case:
     required: Array
 
 
-def expect_prices(network: Network, chain: ChainState, industry: IndustryState, rules: InvestmentRules) -> None:
+def expect_prices(abroad: Prices, industry: IndustryState, rules: InvestmentRules) -> None:
     """Follow prices outside the leading state slowly: a moving average of `price_memory_months`.
 
     What a maker will be paid is the contract price and a part of the premium that the few tonnes at spot fetch.
     """
-    contract = network.market_average.sum(chain.input_price)
-    price = contract + rules.spot_weight * (chain.spot_ratio - contract)
-    news = rules.outlook.average(price) - industry.expected_ratio
+    news = abroad.paid(rules.spot_weight) - industry.expected_ratio
     industry.expected_ratio = industry.expected_ratio + news / rules.price_memory_months
 
 

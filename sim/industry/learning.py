@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.industry.investment_rules import InvestmentRules
-from sim.industry.prospects import MONTHS_A_YEAR
 from sim.industry.state import IndustryState
 from sim.policy.support import Support
-from sim.types import Array, Value
+from sim.types import MONTHS_A_YEAR, Array, Value
 
 
 @dataclass(frozen=True)

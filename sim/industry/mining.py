@@ -7,9 +7,8 @@ import numpy as np
 from sim.arrays import add_up
 from sim.chain.state import ChainState
 from sim.industry.investment_rules import InvestmentRules
-from sim.industry.prospects import MONTHS_A_YEAR
 from sim.industry.state import IndustryState
-from sim.types import TINY, Array
+from sim.types import MONTHS_A_YEAR, TINY, Array
 
 
 def dig(chain: ChainState, industry: IndustryState, rules: InvestmentRules) -> None:

@@ -9,7 +9,19 @@ import numpy as np
 from sim.arrays import Incidence
 from sim.chain.network import Network
 from sim.chain.state import ChainState
-from sim.types import TINY, Array, Mask
+from sim.types import TINY, Array, Mask, Value
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Contract and spot price of each good abroad over January 2025: (good, world)."""
+
+    contract: Array
+    spot: Array
+
+    def paid(self, spot_weight: Value) -> Array:
+        """What makers abroad are paid: the contract price and a part of the premium of spot over it."""
+        return self.contract + spot_weight * (self.spot - self.contract)
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,6 @@ class Outlook:
         nobody = 1 - self.member.sum(self.weight)
         return self.member.sum(self.weight * values) + nobody
 
-    def premium(self, network: Network, chain: ChainState) -> Array:
-        """How far the spot price abroad stands above the contract price, a fraction of the latter: (good, world)."""
-        contract = network.market_average.sum(chain.input_price)
-        return self.average(chain.spot_ratio) / np.maximum(self.average(contract), TINY) - 1
+    def prices(self, network: Network, chain: ChainState) -> Prices:
+        """What goods cost abroad this month."""
+        return Prices(self.average(network.market_average.sum(chain.input_price)), self.average(chain.spot_ratio))

@@ -11,9 +11,7 @@ from sim.arrays import Incidence
 from sim.chain.network import Network
 from sim.industry.plants import Plants
 from sim.tables import Tables
-from sim.types import Array, Index
-
-MONTHS_A_YEAR = 12
+from sim.types import MONTHS_A_YEAR, Array, Index
 
 STAGES = ("permit", "build", "ramp")
 """What a project passes through before it sells at full capacity."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS_A_YEAR = 12
+from sim.types import MONTHS_A_YEAR
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ LIST = "critical_minerals_list"
 FOR_EVER = 10**6
 """Last month of a programme without an end."""
 
-MONTHS_A_YEAR = 12
 
 RESEARCH_FIELDS = ("recycling", "substitution")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from sim.parameters import Settings
-from sim.policy.programmes import MONTHS_A_YEAR, RESEARCH_FIELDS, Programme
+from sim.policy.programmes import RESEARCH_FIELDS, Programme
 from sim.policy.support import Research
-from sim.types import Array, Value
+from sim.types import MONTHS_A_YEAR, Array, Value
 
 
 @dataclass(frozen=True)

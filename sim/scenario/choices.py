@@ -24,9 +24,9 @@ from sim.parameters import Settings, Text
 from sim.scenario.event_parts import SourceKey
 from sim.scenario.events import AnyEvent
 from sim.scenario.vocabulary import known
+from sim.types import MONTHS_A_YEAR
 
 SCRIPT = "script"
-MONTHS_A_YEAR = 12
 FIRST_KEYS = ("date", "actor", "kind", "name", "deal", "partner", "goods")
 LAST_SEED = 2**63 - 1
 

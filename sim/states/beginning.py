@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from sim.chain.sites import sites_of
-from sim.policy.programmes import FOR_EVER, LIST, MONTHS_A_YEAR, ON_LIST, Programme, Terms
+from sim.policy.programmes import FOR_EVER, LIST, ON_LIST, Programme, Terms
 from sim.states.moves import ProgrammeMove
 from sim.states.office import Office
 from sim.states.programme_budget import affordable
 from sim.states.programme_terms import goods_of, main_value, monthly_end
 from sim.states.prospect_terms import no_laxer_than_none, nobody_builds
-from sim.types import Array, Mask, Value
+from sim.types import MONTHS_A_YEAR, Array, Mask, Value
 
 BUILT = ("equity_stake", "loan", "tax_credit", "permitting", "friend_shoring")
 """Instruments that help to build, and so need a site where something can be built."""

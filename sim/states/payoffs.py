@@ -10,7 +10,7 @@ from sim.arrays import add_up
 from sim.policy.relations import PARTS
 from sim.states.statecraft import Statecraft
 from sim.states.trust import judge_compliance
-from sim.types import Array, Mask, Value
+from sim.types import MONTHS_A_YEAR, Array, Mask, Value
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -21,7 +21,6 @@ NOISE = 1e-6
 SLACK = 1e-9
 
 PER_CENT = 100
-MONTHS_A_YEAR = 12
 
 SECURITY_SHARES = 3
 """Stocks, arms and denial count alike."""

@@ -7,9 +7,9 @@ import numpy as np
 from sim.arrays import add_up
 from sim.chain.pricing import cash_cost
 from sim.chain.sites import sites_of
-from sim.policy.programmes import MONTHS_A_YEAR, Programme
+from sim.policy.programmes import Programme
 from sim.states.office import Office
-from sim.types import Array, Mask
+from sim.types import MONTHS_A_YEAR, Array, Mask
 
 MILLION = 1e6
 

@@ -42,7 +42,8 @@ def nobody_builds(office: Office, new: Programme) -> Mask:
     support = support_of(world.programmes.running(world.month), sites, len(new.where))
     # learning keeps its results in the state of industry, so it learns on a copy
     skill = learn(replace(world.industry), support, rules)
-    books = keep_books(world.network, world.chain, support, skill, rules)
+    abroad = rules.outlook.prices(world.network, world.chain)
+    books = keep_books(world.network, world.chain, support, skill, abroad, rules)
     case = make_case(world.chain, world.industry, support, books, stage_months(support, skill, rules), rules)
     pays = np.asarray((case.expected >= case.required)[mine].any(axis=0))
     return new.where & ~pays

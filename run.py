@@ -34,6 +34,8 @@ Examples:
 
   python run.py policies price_floor_and_reserve --runs 8
 
+  python run.py validate --quick
+
   python run.py explain spot_scarcity
 
   python run.py diff london_truce korea_truce
@@ -168,6 +170,74 @@ def policies(
         print_policies(tried[-1], place)
     if page is not None:
         write_page(tried, page)
+
+
+@app.command()
+def calibrate(
+    samples: Annotated[int, typer.Option(min=2, help="Draws of all uncertain parameters.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of their luck.")] = 1,
+    page: Annotated[Path, typer.Option(help="A page of text to put the tables into.")] = Path("docs/calibration.md"),
+    figures: Annotated[Path, typer.Option(help="A folder for the figures.")] = Path("docs/figures"),
+) -> None:
+    """Work out the calibration page: growth claim, supply cuts, tariff wars, over all that is uncertain; minutes."""
+    from sim.calibration.study import calibrate as study
+    from sim.console.calibration_page import write_calibration
+    from sim.console.pages import check_page
+    from sim.console.screen import progresses
+    from sim.figures.cap_rents import draw_cap_rents
+    from sim.figures.growth_claim import draw_growth_claim
+    from sim.figures.tariff_war import draw_tariff_war
+
+    check_page(page)
+    with progresses() as watch:
+        found = study(samples, seed, watch)
+    write_calibration(found, page)
+    figures.mkdir(parents=True, exist_ok=True)
+    with working("drawing"):
+        drawn = (
+            draw_growth_claim(found.growth, figures / "growth_claim.png"),
+            draw_tariff_war(found.war, figures / "tariff_war.png"),
+            draw_cap_rents(figures / "cap_rents.png"),
+        )
+    for file in (page, *drawn):
+        typer.echo(file)
+
+
+@app.command()
+def validate(
+    samples: Annotated[
+        int | None, typer.Option(min=2, help="Draws of the uncertain parameters, 200 if not given.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="32 draws: a first impression.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of the first run's luck.")] = 1,
+    out: Out = None,
+    trade_data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder with the 194-country files: adds the published cells.")
+    ] = None,
+    page: Annotated[Path | None, typer.Option(help="A page of text to put the report into as well.")] = None,
+) -> None:
+    """Hold the model against the record and the articles, over everything that is uncertain; leave results/validate."""
+    from sim.console.pages import check_page, write_between
+    from sim.console.validation_report import print_validation
+    from sim.figures.validation import draw_validation
+    from sim.folders import check_writable
+    from sim.validation.checks import QUICK, SAMPLES
+    from sim.validation.checks import validate as check
+    from sim.validation.page import page as report
+    from sim.validation.report import save
+    from sim.validation.trade_cells import trade_cells
+
+    folder = out or RESULTS / "validate"
+    check_writable(folder)
+    if page is not None:
+        check_page(page)
+    cells = () if trade_data is None else trade_cells(trade_data)
+    found = check(samples or (QUICK if quick else SAMPLES), seed, progress).with_cells(cells)
+    with working("saving"):
+        save(found, folder, draw_validation)
+    if page is not None:
+        write_between(page, [report(found)])
+    print_validation(found, folder)
 
 
 @app.command()

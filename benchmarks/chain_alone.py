@@ -10,8 +10,9 @@ import numpy as np
 from benchmarks.hard_path import HARD_PATH, Charge, Restrict
 from sim.borders.crossing import BorderRules
 from sim.borders.detours import Detours
+from sim.chain.network import Network
 from sim.model import TradeWar
-from sim.policy.controls import Controls, Routes
+from sim.policy.controls import Controls
 from sim.policy.tariffs import AUTHORITIES, Tariffs
 from sim.scenario import Scenario
 from sim.types import TINY, Array, Mask
@@ -39,28 +40,44 @@ class Terms:
     free_share: float
 
 
+Kind = tuple[int, int, int, bool]
+"""What tariffs tell apart: importer, exporter, and sector and exemption of the good."""
+
+
 @dataclass(frozen=True, slots=True)
 class MonthOfPolicy:
-    """What is in force in one month: terms by border, and delivered over normal price by (importer, exporter)."""
+    """What is in force in one month: terms by border, and delivered over normal price by kind of border."""
 
     terms: list[Terms]
-    tariff_factor: dict[tuple[int, int], float]
+    tariff_factor: dict[Kind, float]
 
 
-def in_force(controls: Controls, tariffs: Tariffs, routes: Routes, world: int = 0) -> MonthOfPolicy:
+def in_force(controls: Controls, tariffs: Tariffs, network: Network, world: int = 0) -> MonthOfPolicy:
     """Read off what is in force in one world, after governments have decided and before desks and firms act."""
     names = ("status", "approval_rate", "lag_months", "term_months", "general_term_months")
-    terms = controls.in_force
+    terms, routes = controls.in_force, network.routes
     columns = [getattr(terms, name)[:, world].tolist() for name in names]
     columns.append(routes.skip_queue(terms.green_channel, np.arange(len(routes)))[:, world].tolist())
     columns.append(terms.controlled_share[:, world].tolist())
     columns.append(controls.free_share()[:, world].tolist())
-    factor = tariffs.price_factor()[:, :, world]
-    states = range(len(factor))
+    kinds = network.borders
+    sides = (kinds.importer, kinds.exporter, kinds.sector, kinds.exempt)
+    rows = zip(*(side.tolist() for side in sides), strict=True)
     return MonthOfPolicy(
-        [Terms(*row) for row in zip(*columns, strict=True)],
-        {(importer, exporter): float(factor[importer, exporter]) for importer in states for exporter in states},
+        [Terms(*row) for row in zip(*columns, strict=True)], {kind: price(kind, tariffs, world) for kind in rows}
     )
+
+
+def price(kind: Kind, tariffs: Tariffs, world: int) -> float:
+    """Delivered over normal price of one kind of goods, from the rates in force."""
+    importer, exporter, sector, exempt = kind
+    rates = tariffs.sector_rates
+    rate = 0.0 if exempt else tariffs.general[importer, exporter, world]
+    if (importer, sector) in rates.places:
+        place = rates.places.index((importer, sector))
+        rate = (rates.named if exempt else rates.added)[place][exporter, world]
+    start = 1 + tariffs.base[importer, exporter, 0]
+    return float((start + rate) / start)
 
 
 class Watched(TradeWar):
@@ -74,7 +91,7 @@ class Watched(TradeWar):
 
     def license(self) -> None:
         """Read what governments have decided before the desks open."""
-        self.policy.append(in_force(self.world.controls, self.world.tariffs, self.world.routes))
+        self.policy.append(in_force(self.world.controls, self.world.tariffs, self.world.network))
         super().license()
 
     def trade(self) -> None:
@@ -115,7 +132,7 @@ class ChainAlone(TradeWar):
         tariffs, row = self.world.tariffs, self.world.tables.state_index
         layer = AUTHORITIES.index("national")
         tariffs.set(row(measure.importer), row(measure.exporter), layer, measure.rate, self.everywhere)
-        tariffs.in_force = tariffs.lawful()
+        tariffs.enforce(None, {})
 
     def restrict(self, measure: Restrict) -> None:
         """Put an export control in force."""
@@ -154,7 +171,7 @@ def policy_of_hard_path(scenario: Scenario, months: int) -> list[MonthOfPolicy]:
     model, policy = ChainAlone(scenario, [0]), []
     for model.world.month in range(months):
         model.enforce()
-        policy.append(in_force(model.world.controls, model.world.tariffs, model.world.routes))
+        policy.append(in_force(model.world.controls, model.world.tariffs, model.world.network))
         model.world.controls.month_passes()
     return policy
 

@@ -32,7 +32,7 @@ class PlainMesaTwin(mesa.Model):
         self.luck = Luck([seed])
         self.luck_of_the_month: list[float] = []
         self.month = 0
-        self.tariff_factor: dict[tuple[int, int], float] = {}
+        self.tariff_factor: dict[tuple[int, int, int, bool], float] = {}
         self._make_agents(model.world.network, model.world.chain.cover[:, 0].tolist())
         self.firms, self.markets = self.agents_by_type[Firm], self.agents_by_type[Market]
         self.borders, self.desks = self.agents_by_type[Border], self.agents_by_type[LicenceDesk]
@@ -141,17 +141,17 @@ class PlainMesaTwin(mesa.Model):
     def _connect(self, network: Network, firms: list[Firm], slots: list[Slot], borders: list[Border]) -> None:
         """Links, with goods on their way as in January 2025; then what follows from them for each slot."""
         own = network.links
-        spared = network.exempt[own.good]
+        kinds = list(_rows(own.importer, own.exporter, network.sector[own.good], network.exempt[own.good]))
         lanes: dict[tuple[int, bool, int], Lane] = {}
-        facts = _rows(own.route, own.first, own.seller, own.slot, own.exporter, own.importer, spared, own.lead)
+        facts = _rows(own.route, own.first, own.seller, own.slot, own.lead)
         sizes = _rows(own.flow, own.share, own.reach)
-        for (route, first, seller, slot, exporter, importer, exempt, lead), size in zip(facts, sizes, strict=True):
+        for (route, first, seller, slot, lead), kind, size in zip(facts, kinds, sizes, strict=True):
             border = borders[route] if route < len(borders) else None
             key = (seller, first, route)
             if key not in lanes:
                 lanes[key] = Lane(border, first)
                 firms[seller].lanes.append(lanes[key])
-            link = Link(firms[seller], slots[slot], lanes[key], (importer, exporter), exempt, lead, *size)
+            link = Link(firms[seller], slots[slot], lanes[key], kind, lead, *size)
             lanes[key].links.append(link)
             slots[slot].links.append(link)
             if border is not None:

@@ -36,7 +36,7 @@ def main(
     top: Annotated[int, typer.Option(min=1, help="Functions shown of each profile.")] = 12,
     write: Annotated[bool, typer.Option("--write", help="Also write benchmarks/results.md.")] = False,
 ) -> None:
-    """Time the model on one core and on all: time per run, share of each phase of the month, where the time goes."""
+    """Time the model on one core: time per run, share of each phase of the month, where the time goes."""
     console, sizes = Console(), worlds or [1, 64, 256]
     base, whole = load_scenario("base"), load_scenario(scenario)
     facts = about(base, months, repeats)

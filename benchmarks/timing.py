@@ -21,6 +21,9 @@ from sim.scenario import Scenario
 from sim.simulation import record
 
 PHASES = ("chance", "observe", "negotiate", "decide", "license", "trade", "develop", "settle", "judge", "record")
+FEW = ("gdp_gap", "output")
+"""What a sweep might look at."""
+
 PROJECT = Path(__file__).parents[1]
 
 
@@ -34,7 +37,7 @@ class Version:
 
     @property
     def rules(self) -> str:
-        """What is run, on however many cores."""
+        """What is run, however much of it is recorded."""
         return self.what.split(",")[0]
 
 
@@ -85,9 +88,10 @@ def versions(
     ground = ChainAlone(base, seeds(1))
     twin = Version("plain Mesa twin", 1, lambda: live(PlainMesaTwin(ground, policy), months))
     alone = [Version("same rules as arrays", w, lambda w=w: live(ChainAlone(base, seeds(w)), months)) for w in worlds]
-    one = [Version("whole model, one thread", w, lambda w=w: record(whole, seeds(w), months)) for w in worlds]
-    every = Version("whole model, two threads", worlds[-1], lambda: record(whole, seeds(worlds[-1]), months, threads=2))
-    return [twin, *alone, *one, every]
+    every = [Version("whole model", w, lambda w=w: record(whole, seeds(w), months)) for w in worlds]
+    largest = worlds[-1]
+    few = Version("whole model, two series", largest, lambda: record(whole, seeds(largest), months, series=FEW))
+    return [twin, *alone, *every, few]
 
 
 def seconds(run: Callable[[], object]) -> float:

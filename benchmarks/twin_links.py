@@ -55,8 +55,7 @@ class Link:
     seller: Firm
     buyer: Slot
     lane: Lane
-    pair: tuple[int, int]
-    exempt: bool
+    kind: tuple[int, int, int, bool]
     lead: int
     flow: float
     share: float
@@ -143,9 +142,9 @@ class Slot:
         """Share of this month's orders that was not sent."""
         return missing_share(self.asked, self.sent)
 
-    def choose_suppliers(self, factor: dict[tuple[int, int], float], rules: Rules) -> None:
+    def choose_suppliers(self, factor: dict[tuple[int, int, int, bool], float], rules: Rules) -> None:
         """Move shares of orders slowly towards cheap and reliable suppliers; note the average price paid."""
-        borders = [1.0 if link.exempt else factor[link.pair] for link in self.links]
+        borders = [factor[link.kind] for link in self.links]
         prices = [link.seller.price_ratio * border for link, border in zip(self.links, borders, strict=True)]
         appeals = [link.appeal(price, rules) for link, price in zip(self.links, prices, strict=True)]
         total = max(sum(appeals), NOTHING)

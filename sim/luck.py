@@ -63,7 +63,7 @@ class Luck:
         for world, source in enumerate(self._streams[stream]):
             source.draw(month, first, draws[world])
         # numpy draws from [0, 1): lift 0 to the middle of its cell so that its normal quantile is finite
-        return np.maximum(draws.T[entities - passed], SMALLEST_DRAW, order="C")
+        return np.maximum(np.take(draws, entities - passed, axis=1).T, SMALLEST_DRAW, order="C")
 
     def normal(self, stream: str, month: int, size: int) -> Array:
         """Standard normal numbers, one for each entity and world: (size, world)."""

@@ -65,6 +65,11 @@ def price_abroad(results: Labelled, good: str, states: Sequence[str] = (RIVAL, "
     return mean
 
 
+def running_compute(results: Labelled, state: str) -> Array:
+    """AI chips of a state that have power: (month, run), thousand H100 equivalents."""
+    return results.values("ai_compute", state) * results.values("ai_energised", state)
+
+
 def industry_index(results: Labelled, state: str, good: str) -> Array:
     """Output of an industry, the first month being 100: (month, run)."""
     return 100.0 * ratio(results.values("output", state, "", good))

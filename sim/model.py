@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import mesa
@@ -12,9 +12,12 @@ from sim.borders.crossing import close_month, open_borders
 from sim.chain.month import trade
 from sim.chain.rules import Rules
 from sim.chain.stockkeeping import keep_reserves
-from sim.economy.accounts import settle
+from sim.economy.accounts import close_books, settle
+from sim.economy.labour import LabourRules, lay_off
+from sim.economy.market import MarketRules, hear_news, price_shares, uncertainty_gap
 from sim.economy.payments import draw_up
-from sim.economy.rents import licence_receipts
+from sim.economy.rents import licence_income
+from sim.economy.technology import TechnologyRules, renew_compute
 from sim.faces import Firm
 from sim.industry.development import develop
 from sim.industry.investment_rules import InvestmentRules
@@ -59,6 +62,9 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         self.programme_rules = programme_rules(world)
         self.investment_rules = InvestmentRules.of(settings, world.tables, network)
         self.economy_rules = economy_rules(world)
+        self.labour_rules = LabourRules.of(settings, world.tables)
+        self.market_rules = MarketRules.of(settings, world.tables, world.routes)
+        self.technology_rules = TechnologyRules.of(settings, world.tables, network)
 
     def step(self) -> None:
         """Live through one month."""
@@ -102,7 +108,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         found = book.renew(rules.sites, rules.research, world.month)
         promised, factor = (
             book.guaranteed(self.chain_rules.utilisation * world.chain.capacity),
-            world.tariffs.price_factor(),
+            world.tariffs.border_factor(world.network.borders),
         )
         floor = book.support.floor if book.entries else None
         trade(world.network, world.chain, self.crossing, factor, self.chain_rules, found, promised, floor)
@@ -116,12 +122,26 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
 
     def settle(self) -> None:
         """Trade balance, growth, prices, and what governments paid."""
-        world = self.world
-        settle(world.economy, world.chain, world.network, world.tariffs, self.economy_rules, world.month)
+        world, market = self.world, self.world.economy.market
+        hear_news(market, world.tariffs, world.controls, world.relations, self.market_rules, world.month)
+        world.economy.uncertainty_gap = uncertainty_gap(market, self.market_rules)
+        settle(
+            world.economy,
+            world.chain,
+            world.network,
+            world.tariffs,
+            world.controls,
+            self.economy_rules,
+            world.month,
+        )
+        lay_off(world.economy.labour, world.economy.output_ratio, self.labour_rules)
+        price_shares(market, world.economy.gdp_gap, self.market_rules, world.month)
         draw_up(world, world.network, self.programme_rules, world.month)
-        receipts = licence_receipts(world.network, world.chain, world.desk, world.controls, len(world.tables.states))
-        if receipts is not None:
-            world.ledger.take_fees(receipts)
+        rents = licence_income(world.network, world.chain, world.desk, world.controls, len(world.tables.states))
+        if rents is not None:
+            world.ledger.take_fees(rents.receipts)
+        close_books(world.economy, world.tariffs, world.ledger.total, rents, self.economy_rules)
+        renew_compute(world.technology, world.chain.used, self.technology_rules)
 
     def judge(self) -> None:
         """Payoffs, trust and pain."""
@@ -159,13 +179,17 @@ def simulate(
     progress: Progress | None = None,
     settings: Settings | None = None,
     shelf: Shelf | None = None,
+    series: Collection[str] | None = None,
 ) -> Recording:
-    """Run a scenario in one world a seed and record every series and event; shelf: where, if not by itself."""
+    """Run a scenario in one world a seed and record events and series: those named, or all.
+
+    shelf: where to record, if not by itself.
+    """
     begun = time.perf_counter()
     chosen = list(scenario.seeds if seeds is None else seeds)
     model = TradeWar(scenario, chosen, settings)
     total = scenario.months if months is None else months
-    recorder = Recorder(model.world, total, controllers_of(scenario), shelf)
+    recorder = Recorder(model.world, total, controllers_of(scenario), shelf, series)
     for month in range(total):
         model.step()
         recorder.record(model.world, month)

@@ -8,6 +8,14 @@ from sim.parameters import DATA
 from sim.table_files import read_texts
 
 TABLES = DATA / "tables"
+RARE_EARTH_ORES = ("light_ore", "heavy_ore")
+RARE_EARTH_OXIDES = ("lace_oxide", "ndpr_oxide", "sm_oxide", "dytb_oxide", "y_oxide", "hoer_oxide")
+DUG_RARE_EARTHS = (*RARE_EARTH_ORES, *RARE_EARTH_OXIDES)
+"""Rare earths as they are mined and separated."""
+
+RARE_EARTHS = "rare_earths"
+"""What stands for the good in series of all of these together."""
+
 SYMBOL = 2
 """A first word of more letters than this, all small but the first, is an ordinary word and no chemical symbol."""
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.impact import left_in, places_of, rare_earth_jobs, rare_earth_states, yearly_change
 from sim.labelled import Labelled
-from sim.measures import HOME, MAGNETS, abroad, licence_total, magnet_exports, ratio
+from sim.measures import HOME, MAGNETS, RIVAL, abroad, licence_total, magnet_exports, ratio, running_compute
 from sim.supply import made_outside_china
 from sim.types import Array
 
-YEAR, THOUSAND = 12, 1000
+YEAR, THOUSAND, PER_CENT = 12, 1000, 100
+PATH = 100
+"""Where share prices stand without a trade war."""
+
 CONFLICT_RUNG = 3
 """From this rung of the ladder on we speak of a conflict."""
 
@@ -49,7 +53,12 @@ UNITS = {
     "growth_loss_two_years": "% of GDP",
     "growth_loss_from_shortages": "% of GDP",
     "output_lost_two_years": "% of a year's GDP",
+    "income_lost_two_years": "% of a year's income",
     "peak_consumer_prices": "%",
+    "tariff_revenue_sum": "bn USD",
+    "trade_balance_change": "bn USD a year",
+    "lowest_us_china_trade": "% of the first month",
+    "deepest_market_fall": "%",
     "months_in_conflict": "months",
     "lowest_magnet_exports": "t/month",
     "peak_spot_ratio_dytb": "times",
@@ -58,6 +67,11 @@ UNITS = {
     "made_outside_magnets": "t/year",
     "made_outside_ndpr": "t/year",
     "made_outside_dytb": "t/year",
+    "ai_compute_end": "%",
+    "lowest_jobs_change": "thousand",
+    "rare_earth_jobs_end": "thousand",
+    "emissions_change": "kt CO2e a year",
+    "waste_change": "kt a year",
     "programme_cost_sum": "bn USD",
     "payoff_sum": "% of a month's GDP",
 }
@@ -65,7 +79,12 @@ LABELS = {
     "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 after the shock, no catch-up",
     "growth_loss_from_shortages": "of which from shortages: the part of the growth lost that stopped plants make",
     "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 after the shock, no catch-up",
+    "income_lost_two_years": "Real income lost in two years: sum of gaps of real income, months 1-24 after the shock",
     "peak_consumer_prices": "Consumer prices, highest: furthest above their path without a trade war",
+    "tariff_revenue_sum": "Tariff revenue: duties collected in all months",
+    "trade_balance_change": "Trade balance, change: mean of all months over the first, goods",
+    "lowest_us_china_trade": "US-China trade, lowest month: goods, both ways, over the first month",
+    "deepest_market_fall": "Share prices, deepest fall: furthest below their path, from the month of the shock on",
     "months_in_conflict": f"Months of conflict: on rung {CONFLICT_RUNG} or higher of the escalation ladder",
     "lowest_magnet_exports": "Magnet exports, lowest month: from China to all destinations",
     "peak_spot_ratio_dytb": "Spot price of Dy-Tb oxide, highest: over its first month (no state: dearest place abroad)",
@@ -74,6 +93,11 @@ LABELS = {
     "made_outside_magnets": "Magnets made outside China: NdFeB and SmCo, last twelve months",
     "made_outside_ndpr": "Nd-Pr oxide made outside China: last twelve months",
     "made_outside_dytb": "Dy-Tb oxide made outside China: last twelve months",
+    "ai_compute_end": "AI compute at the end: chips that run in the last month against the first",
+    "lowest_jobs_change": "Jobs, change at worst: furthest below their number of the first month",
+    "rare_earth_jobs_end": "Jobs in rare earths at the end: in mines, separation and magnet works",
+    "emissions_change": "Emissions of rare earths, change: last year against the first month's pace (no state: abroad)",
+    "waste_change": "Waste of rare earths, change: last year against the first month's pace (no state: abroad)",
     "programme_cost_sum": "Programmes, cost: what the state paid for industrial policy in all months, less receipts",
     "payoff_sum": "Payoff, all months: sum of what the state's government makes of each",
 }
@@ -91,13 +115,22 @@ def outcomes(results: Labelled, since: int | None = None) -> list[Outcome]:
         *_by_state(results, "gdp_gap", "growth_loss_two_years", lambda gap: _growth_loss(gap, start)),
         *_by_state(results, "bottleneck_gap", "growth_loss_from_shortages", lambda gap: _growth_loss(gap, start)),
         *_by_state(results, "gdp_gap", "output_lost_two_years", lambda gap: _output_lost(gap, start)),
+        *_by_state(results, "real_income_gap", "income_lost_two_years", lambda gap: _output_lost(gap, start)),
         *_by_state(results, "consumer_prices", "peak_consumer_prices", lambda prices: prices.max(axis=0)),
+        *_by_state(results, "tariff_revenue", "tariff_revenue_sum", lambda duty: duty.sum(axis=0) / THOUSAND),
+        *_by_state(results, "trade_balance", "trade_balance_change", _balance_change),
+        *_lowest_us_china_trade(results),
+        *_by_state(results, "market_index", "deepest_market_fall", lambda index: _deepest_fall(index, start)),
         *_by_state(results, "rung", "months_in_conflict", _months_in_conflict),
         *_lowest_magnet_exports(results),
         *_peak_spot_ratios(results),
         *_lowest_cover(results),
         *_licences_pending(results),
         *_made_outside(results),
+        *_ai_compute_end(results),
+        *_by_state(results, "jobs", "lowest_jobs_change", lambda jobs: (jobs - jobs[0]).min(axis=0)),
+        *_rare_earth_jobs(results),
+        *_left_behind(results),
         *_by_state(results, "programme_cost", "programme_cost_sum", lambda cost: cost.sum(axis=0) / THOUSAND),
         *_by_state(results, "payoff", "payoff_sum", lambda payoff: payoff.sum(axis=0)),
     ]
@@ -123,6 +156,16 @@ def _output_lost(gap: Array, start: int) -> Array:
     return -two_years.sum(axis=0) / YEAR if len(two_years) == 2 * YEAR else _unknown(gap)
 
 
+def _deepest_fall(index: Array, start: int) -> Array:
+    # the path without a trade war is 100, so that points are per cent
+    return np.maximum(PATH - index[start:].min(axis=0), 0) if len(index) > start else _unknown(index)
+
+
+def _balance_change(balance: Array) -> Array:
+    change: Array = (balance.mean(axis=0) - balance[0]) * YEAR / THOUSAND
+    return change
+
+
 def _months_in_conflict(rung: Array) -> Array:
     # a rung is a whole number; half a rung of slack keeps rounding from counting against us
     months: Array = (rung > CONFLICT_RUNG - 0.5).sum(axis=0).astype(np.float64)
@@ -132,6 +175,13 @@ def _months_in_conflict(rung: Array) -> Array:
 def _lowest_magnet_exports(results: Labelled) -> Iterator[Outcome]:
     if any(results.keys("exports", state=HOME, good=good) for good in MAGNETS):
         yield _outcome("lowest_magnet_exports", HOME, magnet_exports(results, "").min(axis=0))
+
+
+def _lowest_us_china_trade(results: Labelled) -> Iterator[Outcome]:
+    ways = (RIVAL, HOME), (HOME, RIVAL)
+    if all(results.has("trade", *way, "") for way in ways):
+        both = sum((results.values("trade", *way, "") for way in ways), np.zeros(()))
+        yield _outcome("lowest_us_china_trade", "", PER_CENT * ratio(both).min(axis=0))
 
 
 def _peak_spot_ratios(results: Labelled) -> Iterator[Outcome]:
@@ -165,6 +215,24 @@ def _made_outside(results: Labelled) -> Iterator[Outcome]:
         if any(results.keys("output", good=good) for good in goods):
             last = made[-YEAR:].sum(axis=0) if len(made) >= YEAR else _unknown(made)
             yield _outcome(name, "", last)
+
+
+def _ai_compute_end(results: Labelled) -> Iterator[Outcome]:
+    for state, _, _ in results.keys("ai_compute"):
+        grown = ratio(running_compute(results, state))[-1] - 1
+        yield _outcome("ai_compute_end", state, PER_CENT * grown)
+
+
+def _rare_earth_jobs(results: Labelled) -> Iterator[Outcome]:
+    for state in rare_earth_states(results):
+        yield _outcome("rare_earth_jobs_end", state, rare_earth_jobs(results, state)[-1])
+
+
+def _left_behind(results: Labelled) -> Iterator[Outcome]:
+    """What moving mines and refineries changes in China and in all other states together."""
+    for variable in ("emissions", "waste"):
+        for place in (HOME, "") if places_of(results, variable) else ():
+            yield _outcome(f"{variable}_change", place, yearly_change(left_in(results, variable, place)))
 
 
 def _unknown(values: Array) -> Array:

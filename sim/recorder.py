@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 
+from sim.errors import unknown
 from sim.recording import Series
 from sim.scenario import Scenario
 from sim.tracks.building import building_tracks
 from sim.tracks.chain import chain_tracks
+from sim.tracks.commerce import commerce_tracks
+from sim.tracks.environment import environment_tracks
+from sim.tracks.labour import labour_tracks
+from sim.tracks.market import market_tracks
 from sim.tracks.policy import policy_tracks
 from sim.tracks.society import economy_tracks, relation_tracks
 from sim.tracks.stocks import stock_tracks
+from sim.tracks.technology import technology_tracks
 from sim.tracks.track import POWERS, Track
 from sim.types import Array
 from sim.world import World
@@ -28,26 +33,51 @@ def controllers_of(scenario: Scenario) -> tuple[str, ...]:
 
 
 class Archive:
-    """Room for every series of a simulation in all its worlds: batches fill it side by side, even at the same time."""
+    """Room for every series of a simulation in all its worlds, which its batches fill one after another."""
 
     def __init__(self, worlds: int) -> None:
         self._worlds = worlds
         self._tracks: list[Track] = []
         self._rooms: list[Array] = []
-        self._lock = Lock()
 
     def room(self, tracks: list[Track], months: int, first: int, worlds: int) -> list[Array]:
         """Room for a batch, whose first world is given, in every track: (month, entity, world) each."""
-        with self._lock:
-            if not self._rooms:
-                self._tracks = tracks
-                self._rooms = [track.room(months, self._worlds) for track in tracks]
+        if not self._rooms:
+            self._tracks = tracks
+            self._rooms = [track.room(months, self._worlds) for track in tracks]
         return [room[:, :, first : first + worlds] for room in self._rooms]
 
     @property
     def series(self) -> list[Series]:
         """Everything recorded in all worlds, labelled."""
         return [one for track, values in zip(self._tracks, self._rooms, strict=True) for one in track.series(values)]
+
+
+def tracks_of(world: World, controllers: Sequence[str] = POWERS, series: Collection[str] | None = None) -> list[Track]:
+    """All that can be recorded of a world, or the series named; `controllers`: states whose licences are recorded.
+
+    Raises InputError for a name that does not exist.
+    """
+    every = [
+        *policy_tracks(world, controllers),
+        *chain_tracks(world),
+        *stock_tracks(world),
+        *building_tracks(world),
+        *economy_tracks(world),
+        *commerce_tracks(world),
+        *labour_tracks(world),
+        *environment_tracks(world),
+        *market_tracks(world),
+        *technology_tracks(world),
+        *relation_tracks(world),
+    ]
+    if series is None:
+        return every
+    names = list(dict.fromkeys(track.name for track in every))
+    for name in series:
+        if name not in names:
+            raise unknown("series", name, names)
+    return [track for track in every if track.name in series]
 
 
 @dataclass(frozen=True)
@@ -59,19 +89,17 @@ class Shelf:
 
 
 class Recorder:
-    """Keeps every series of a run; `controllers` are the states whose licences are recorded."""
+    """Keeps the series of a run: those named, or all."""
 
     def __init__(
-        self, world: World, months: int, controllers: Sequence[str] = POWERS, shelf: Shelf | None = None
+        self,
+        world: World,
+        months: int,
+        controllers: Sequence[str] = POWERS,
+        shelf: Shelf | None = None,
+        series: Collection[str] | None = None,
     ) -> None:
-        self._tracks = [
-            *policy_tracks(world, controllers),
-            *chain_tracks(world),
-            *stock_tracks(world),
-            *building_tracks(world),
-            *economy_tracks(world),
-            *relation_tracks(world),
-        ]
+        self._tracks = tracks_of(world, controllers, series)
         shelf = shelf or Shelf(Archive(world.worlds))
         self._values = shelf.archive.room(self._tracks, months, shelf.first, world.worlds)
 
@@ -84,11 +112,9 @@ class Recorder:
         """Take down a month that has just been lived."""
         for track, values in zip(self._tracks, self._values, strict=True):
             found = track.read(world)
-            if found is None:  # the room is empty to begin with
-                continue
-            if track.sparse:
+            if not track.sparse:
+                values[month] = 0 if found is None else found
+            elif found is not None:
                 # memory that is never touched costs nothing
                 rows = np.flatnonzero(found.any(axis=1))
                 values[month, rows] = found[rows]
-            else:
-                values[month] = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from sim.cells import Amount, Between, Good, Line, Number, OneOf, Row, Share, Sources, State
+from sim.cells import Amount, Between, Good, Line, Named, Number, OneOf, Row, Share, Sources, State
 
 STAGES = ("mine", "refine", "component", "final")
 Stage = Literal["mine", "refine", "component", "final"]
@@ -34,8 +34,8 @@ class GoodRow(Row):
     """A good: its stage in the chain, its unit (t, chips, million USD) and what a licence application covers.
 
     label: what figures call it where the name is long; military: its buyers are the armed forces; recyclable: scrap
-    can replace it; tariff_exempt: the tariffs added in 2025 spare it; rerouting: part of a hub's capacity for goods
-    sent on unseen (jurisdictions.csv) that this good can use.
+    can replace it; sector: as tariffs know it; tariff_exempt: general tariffs added in 2025 spare it; rerouting: part
+    of a hub's capacity for goods sent on unseen (jurisdictions.csv) that this good can use.
     """
 
     good: str
@@ -49,6 +49,7 @@ class GoodRow(Row):
     application_size: Amount
     military: bool
     recyclable: bool
+    sector: Annotated[str, Named("sector")]
     tariff_exempt: bool
     rerouting: Share
 
@@ -149,7 +150,10 @@ class PayoffRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimRow(Line):
-    """Something that an article says, in our words, with its figure and what in the model rests on it."""
+    """Something that an article says, in our words, with its figure and what in the model rests on it.
+
+    check: rows of checks.csv that decide it, with semicolons between; why_not: why no run can decide it.
+    """
 
     id: str
     article: Sources
@@ -159,3 +163,5 @@ class ClaimRow(Line):
     low: Number | None = None
     high: Number | None = None
     used_by: str = ""
+    check: str = ""
+    why_not: str = ""

@@ -1,13 +1,11 @@
-"""Run a scenario many times: batches of worlds, several at a time, one set of results."""
+"""Run a scenario many times: batches of worlds, one after another, one set of results."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from math import ceil
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from sim.recording import EventRow, Progress, Recording
@@ -16,11 +14,8 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
-BATCH = 128
+BATCH = 256
 """Worlds that are lived through at once, at most: more take more memory at a time and are no faster."""
-
-WORTH_A_THREAD = 128
-"""Worlds below which a batch spends most of its time in Python, which lets only one thread work."""
 
 
 def simulate(
@@ -29,16 +24,18 @@ def simulate(
     months: int | None = None,
     seed: int | None = None,
     progress: Progress | None = None,
+    series: Collection[str] | None = None,
 ) -> Results:
     """Live through a scenario in some runs, each with the luck of its own seed (`seed`, `seed + 1`, ...).
 
     Whatever is left out is taken from the scenario. `progress` is told the months lived and the months in all.
+    series: as in `record`; outcomes and figures need the series that they are made of.
     """
     from sim.results import Results
 
     first = scenario.seed if seed is None else seed
     seeds = list(range(first, first + (scenario.runs if runs is None else runs)))
-    return Results.from_recording(record(scenario, seeds, months, progress))
+    return Results.from_recording(record(scenario, seeds, months, progress, series))
 
 
 def record(
@@ -46,76 +43,38 @@ def record(
     seeds: Sequence[int],
     months: int | None = None,
     progress: Progress | None = None,
-    threads: int = 1,
+    series: Collection[str] | None = None,
 ) -> Recording:
-    """Record a scenario for each seed, batch by batch; neither batches nor threads make any difference to the numbers.
+    """Record a scenario for each seed, batch by batch; how they are batched makes no difference to the numbers.
 
-    threads: batches lived through at a time. More than one brought nothing on the two processors where we measured:
-    sums over large arrays wait for memory.
+    series: names of those to record, all if None; a sweep that looks at a few saves most of the memory and some time.
+    Raises InputError for a name that does not exist.
     """
     from sim import model
     from sim.recorder import Archive, Shelf
 
     begun = time.perf_counter()
-    batches = split(seeds, threads)
-    archive, watch = Archive(len(seeds)), Watch(progress, len(batches))
-
-    def live(number: int) -> Recording:
-        shelf = Shelf(archive, sum(map(len, batches[:number])))
-        return model.simulate(scenario, batches[number], months, watch.over(number), shelf=shelf)
-
-    parts = _each(live, len(batches), threads, watch)
+    length = scenario.months if months is None else months
+    batches = split(seeds)
+    archive, parts, before = Archive(len(seeds)), list[Recording](), 0
+    for number, batch in enumerate(batches):
+        watch = None if progress is None else _counted(progress, number * length, len(batches) * length)
+        shelf = Shelf(archive, before)
+        parts.append(model.simulate(scenario, batch, length, watch, shelf=shelf, series=series))
+        before += len(batch)
     wall_time = time.perf_counter() - begun
     return Recording(archive.series, parts[0].months, scenario, list(seeds), _events(parts), wall_time)
 
 
-def split(seeds: Sequence[int], threads: int) -> list[list[int]]:
-    """Split seeds into batches of much the same size, so many that no thread stands idle at the end."""
-    number = ceil(len(seeds) / BATCH)
-    if len(seeds) >= threads * WORTH_A_THREAD:
-        number = ceil(number / threads) * threads
-    size = ceil(len(seeds) / number)
+def split(seeds: Sequence[int]) -> list[list[int]]:
+    """Split seeds into as few batches as can be, of much the same size."""
+    size = ceil(len(seeds) / ceil(len(seeds) / BATCH))
     return [list(seeds[first : first + size]) for first in range(0, len(seeds), size)]
 
 
-def _each(live: Callable[[int], Recording], batches: int, threads: int, watch: Watch) -> list[Recording]:
-    """Live through all batches, some at a time; the first that fails stops the others."""
-    if batches == 1 or threads == 1:
-        return [live(number) for number in range(batches)]
-    with ThreadPoolExecutor(min(threads, batches)) as pool:
-        try:
-            return list(pool.map(live, range(batches)))
-        except BaseException:
-            watch.stopped = True
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-class Watch:
-    """Adds up the months lived by all batches, and stops them when one has failed."""
-
-    def __init__(self, progress: Progress | None, batches: int) -> None:
-        self.stopped = False
-        self._progress = progress
-        self._lived = [0] * batches
-        self._lock = Lock()
-
-    def over(self, batch: int) -> Progress:
-        """Watch over one batch."""
-
-        def report(done: int, months: int) -> None:
-            if self.stopped:
-                raise StoppedError
-            with self._lock:
-                self._lived[batch] = done
-                if self._progress is not None:
-                    self._progress(sum(self._lived), months * len(self._lived))
-
-        return report
-
-
-class StoppedError(Exception):
-    """A batch was given up because another one failed; nobody gets to see it."""
+def _counted(progress: Progress, before: int, total: int) -> Progress:
+    """Tell the months of one batch, counted over all."""
+    return lambda lived, _: progress(before + lived, total)
 
 
 def _events(parts: Sequence[Recording]) -> list[EventRow]:

@@ -15,9 +15,14 @@ from sim.chain.sites import sites_of
 from sim.chain.state import CoverRules, initial_cover, steady_state
 from sim.chain.stockpiles import ReserveRules, Stockpiles
 from sim.economy.accounts import EconomyRules
+from sim.economy.budget import Budget, tariff_revenue
+from sim.economy.commerce import Commerce, CommerceRules, ControlledTrade
+from sim.economy.equilibria import TradeParameters, equilibria
 from sim.economy.ledger import Ledger
 from sim.economy.payments import LedgerRules, ProgrammeRules
+from sim.economy.prices import PriceRules
 from sim.economy.state import EconomyState
+from sim.economy.technology import Technology, TechnologyRules
 from sim.industry.investment_rules import InvestmentRules
 from sim.industry.state import IndustryState
 from sim.luck import Luck
@@ -29,6 +34,7 @@ from sim.policy.jurisdictions import by_state
 from sim.policy.licences import Desk, DeskRules
 from sim.policy.programme_book import ProgrammeBook
 from sim.policy.research import ResearchRules
+from sim.policy.sectors import sector_shares
 from sim.policy.tariffs import Tariffs
 from sim.scenario import Scenario
 from sim.states.statecraft import Statecraft
@@ -46,6 +52,7 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
     network = build_network(structure(scenario, settings))
     craft = Statecraft.build(tables, settings, network.routes, scenario.start)
     routes, states = len(network.routes), len(tables.states)
+    base = tables.base_tariff(float(np.mean(settings.default_tariff)))
     lag = settings.licence_lag_days / settings.working_days_a_month
     return World(
         worlds=worlds,
@@ -55,7 +62,7 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
         settings=settings,
         network=network,
         luck=luck,
-        tariffs=Tariffs.start(tables.base_tariff(float(np.mean(settings.default_tariff))), worlds),
+        tariffs=Tariffs.start(base, worlds, sector_shares(tables)),
         controls=Controls.start(
             routes,
             worlds,
@@ -73,8 +80,9 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
         programmes=ProgrammeBook.start(len(network.firms), states, len(tables.goods), worlds),
         stockpiles=Stockpiles.start(network, states, len(tables.goods), worlds),
         ledger=Ledger.start(len(network.firms), states, worlds),
-        economy=EconomyState.start(states, len(tables.goods), worlds, _trend(tables), _balance(tables)),
+        economy=_economy(tables, settings, base, worlds),
         relations=craft.relations(worlds),
+        technology=Technology.start(TechnologyRules.of(settings, tables, network), worlds),
     )
 
 
@@ -124,29 +132,48 @@ def programme_rules(world: World) -> ProgrammeRules:
 def economy_rules(world: World) -> EconomyRules:
     """The numbers of the economy block."""
     tables, settings = world.tables, world.settings
-    gdp = tables.gdp()
     shares = np.zeros((len(tables.goods), len(tables.states), 1))
     for row in tables.industries:
         shares[tables.good_index(row.good), tables.state_index(row.state), 0] = row.value_added_share
-    names = [
-        "pass_through",
-        "import_semi_elasticity",
-        "profit_share",
-        "trade_adjustment",
-        "bottleneck_elasticity",
-        "least_output",
-        "output_multiplier",
-        "retail_pass_through",
-        "retail_pass_through_months",
-        "gross_output_ratio",
-    ]
+    prices = PriceRules(
+        border_pass_through=settings.border_pass_through,
+        retail_pass_through=settings.retail_pass_through,
+        retail_pass_through_months=settings.retail_pass_through_months,
+        domestic_price_response=settings.domestic_price_response,
+        collected_tariff_share=settings.collected_tariff_share,
+        gross_output_ratio=settings.gross_output_ratio,
+        gdp=tables.gdp()[:, None],
+        industry_shares=shares,
+    )
     return EconomyRules(
-        **{name: getattr(settings, name) for name in names},
-        imports=(PER_CENT * tables.trade.T / gdp[:, None])[:, :, None],
-        exports=(PER_CENT * tables.trade.T / gdp[None, :])[:, :, None],
-        flows=(tables.trade / MONTHS_A_YEAR)[:, :, None],
+        bottleneck_elasticity=settings.bottleneck_elasticity,
+        least_output=settings.least_output,
+        output_multiplier=settings.output_multiplier,
         industry_shares=shares,
         trend=_trend(tables)[:, None],
+        commerce=commerce_rules(world),
+        prices=prices,
+    )
+
+
+def commerce_rules(world: World) -> CommerceRules:
+    """The numbers of trade between all states."""
+    tables, settings = world.tables, world.settings
+    price = np.array([good.base_price_usd for good in tables.goods])
+    economies = equilibria(tables.trade, tables.gdp(), world.tariffs.base[:, :, 0], tables.state_codes)
+    return CommerceRules(
+        flows=_flows(tables)[:, :, None],
+        equilibria=economies,
+        parameters=TradeParameters(
+            settings.trade_elasticity,
+            settings.first_year_elasticity,
+            settings.labour_supply_elasticity,
+            settings.revenue_cuts_taxes,
+        ),
+        at_once=settings.at_once_trade_response,
+        months=settings.trade_adjustment_months,
+        income_months=settings.income_adjustment_months,
+        controlled=ControlledTrade.of(world.network, price, len(tables.states)),
     )
 
 
@@ -160,5 +187,15 @@ def _trend(tables: Tables) -> Array:
     return PER_CENT * np.array([state.trend_growth for state in tables.states])
 
 
-def _balance(tables: Tables) -> Array:
-    return (tables.trade - tables.trade.T) / MONTHS_A_YEAR
+def _flows(tables: Tables) -> Array:
+    """Trade in goods (exporter, importer), million USD a month."""
+    return tables.trade / MONTHS_A_YEAR
+
+
+def _economy(tables: Tables, settings: Settings, base: Array, worlds: int) -> EconomyState:
+    """The economy of January 2025; base (importer, exporter): tariffs."""
+    flows = _flows(tables)
+    revenue = tariff_revenue(flows[:, :, None], base[:, :, None], settings.collected_tariff_share)
+    commerce = Commerce.start(flows, worlds)
+    books = Budget.start(revenue, worlds)
+    return EconomyState.start(len(tables.goods), len(tables.industries), _trend(tables), commerce, books)

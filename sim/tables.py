@@ -12,6 +12,8 @@ import numpy as np
 from sim.cells import Names, read_rows
 from sim.chain_checks import check_makers, check_recipes, check_uses
 from sim.errors import unknown
+from sim.impact_checks import check_environment, check_jobs, check_jobs_per_output
+from sim.impact_rows import EVERY_INDUSTRY, EnvironmentRow, JobsPerOutputRow, JobsRow
 from sim.option_checks import check_options
 from sim.option_rows import ChemistryInputRow, ChemistryRow, DesignRow, ScrapRow
 from sim.parameters import DATA, load_sources
@@ -31,7 +33,10 @@ from sim.rows import (
     Stage,
     StateRow,
 )
+from sim.sector_rows import ImportSectorRow, SectorRow, check_import_sectors
 from sim.table_files import ControlList, read_column, read_control_lists, read_ladders, read_matrix
+from sim.technology_rows import DataCentreRow, check_data_centres
+from sim.trade_rows import TradeEstimateRow, fill_holes
 from sim.types import Array
 
 __all__ = [
@@ -62,6 +67,8 @@ class Tables:
 
     states: tuple[StateRow, ...]
     goods: tuple[GoodRow, ...]
+    sectors: tuple[SectorRow, ...]
+    import_sectors: tuple[ImportSectorRow, ...]
     recipes: tuple[RecipeRow, ...]
     producers: tuple[ProducerRow, ...]
     industries: tuple[IndustryRow, ...]
@@ -75,8 +82,13 @@ class Tables:
     scrap: tuple[ScrapRow, ...]
     chemistries: tuple[ChemistryRow, ...]
     chemistry_inputs: tuple[ChemistryInputRow, ...]
+    jobs: tuple[JobsRow, ...]
+    jobs_per_output: tuple[JobsPerOutputRow, ...]
+    environment: tuple[EnvironmentRow, ...]
+    data_centres: tuple[DataCentreRow, ...]
     trade: Array = field(repr=False)
-    """Exports of goods in million USD a year: (exporter, importer)."""
+    """Exports of goods in million USD a year: (exporter, importer), holes of the source filled by estimates."""
+    trade_estimates: tuple[TradeEstimateRow, ...]
     base_tariffs: tuple[BaseTariffRow, ...]
     ladders: Mapping[str, tuple[LadderRow, ...]]
     payoff_weights: Mapping[str, PayoffRow]
@@ -110,6 +122,17 @@ class Tables:
         if name not in self._goods:
             raise unknown("good", name, self._goods)
         return self._goods[name]
+
+    @property
+    def sector_names(self) -> tuple[str, ...]:
+        """Names of the sectors, in the order of arrays."""
+        return tuple(row.sector for row in self.sectors)
+
+    def sector_index(self, name: str) -> int:
+        """Row of a sector in arrays. Raises InputError with the nearest name."""
+        if name not in self.sector_names:
+            raise unknown("sector", name, self.sector_names)
+        return self.sector_names.index(name)
 
     def goods_of(self, *stages: Stage) -> tuple[str, ...]:
         """Names of the goods of some stages of the chain."""
@@ -146,10 +169,18 @@ def load_tables(folder: Path = DATA) -> Tables:
         "source": load_sources(folder),
         "state": read_column(here / "states.csv", "state"),
         "good": read_column(here / "goods.csv", "good"),
+        "sector": read_column(here / "sectors.csv", "sector"),
     }
+    names = {**names, "industry": (EVERY_INDUSTRY, *names["good"])}
+    trade = read_matrix(here / "trade_2023_musd.csv", names["state"])
+    estimates = read_rows(here / "trade_estimates.csv", TradeEstimateRow, names, ("exporter", "importer"))
     tables = Tables(
         states=read_rows(here / "states.csv", StateRow, names, ("state",)),
         goods=read_rows(here / "goods.csv", GoodRow, names, ("good",)),
+        sectors=read_rows(here / "sectors.csv", SectorRow, names, ("sector",)),
+        import_sectors=read_rows(
+            here / "import_sectors.csv", ImportSectorRow, names, ("importer", "exporter", "sector")
+        ),
         recipes=read_rows(here / "recipes.csv", RecipeRow, names, ("output", "input")),
         producers=read_rows(here / "producers.csv", ProducerRow, names, ("good", "state")),
         industries=read_rows(here / "industries.csv", IndustryRow, names, ("good", "state")),
@@ -165,7 +196,12 @@ def load_tables(folder: Path = DATA) -> Tables:
         chemistry_inputs=read_rows(
             here / "chemistry_inputs.csv", ChemistryInputRow, names, ("output", "chemistry", "input")
         ),
-        trade=read_matrix(here / "trade_2023_musd.csv", names["state"]),
+        jobs=read_rows(here / "jobs.csv", JobsRow, names, ("state", "industry")),
+        jobs_per_output=read_rows(here / "jobs_per_output.csv", JobsPerOutputRow, names, ("good", "state")),
+        environment=read_rows(here / "environment.csv", EnvironmentRow, names, ("good", "state")),
+        data_centres=read_rows(here / "data_centres.csv", DataCentreRow, names, ("state",)),
+        trade=fill_holes(trade, estimates, {code: row for row, code in enumerate(names["state"])}, here),
+        trade_estimates=estimates,
         base_tariffs=read_rows(here / "base_tariffs.csv", BaseTariffRow, names, ("importer", "exporter")),
         ladders=read_ladders(here / "ladders.csv", names),
         payoff_weights={row.state: row for row in read_rows(here / "payoff_weights.csv", PayoffRow, names, ("state",))},
@@ -177,6 +213,9 @@ def load_tables(folder: Path = DATA) -> Tables:
     check_uses(tables.input_use, tables.industries, tables.recipes, here)
     _check_building(tables, here)
     check_options(tables, here)
+    check_import_sectors(tables.import_sectors, here)
+    _check_impact(tables, here)
+    check_data_centres(tables.data_centres, tables.industries, here)
     return tables
 
 
@@ -187,3 +226,10 @@ def _check_building(tables: Tables, folder: Path) -> None:
     check_prospects(tables.prospects, tables.goods, tables.baskets, folder)
     check_reserves(tables.reserves, tables.goods, tables.producers, tables.prospects, folder)
     check_jurisdictions(tables.jurisdictions, tables.states, folder)
+
+
+def _check_impact(tables: Tables, folder: Path) -> None:
+    """Check jobs and environment against states, industries and goods."""
+    check_jobs(tables.jobs, tables.states, tables.industries, folder)
+    check_jobs_per_output(tables.jobs_per_output, tables.goods, folder)
+    check_environment(tables.environment, tables.goods, folder)

@@ -15,6 +15,7 @@ from sim.chain.state import ChainState
 from sim.chain.stockpiles import Stockpiles
 from sim.economy.ledger import Ledger
 from sim.economy.state import EconomyState
+from sim.economy.technology import Technology
 from sim.industry.state import IndustryState
 from sim.luck import Luck
 from sim.parameters import Settings
@@ -36,7 +37,8 @@ class World:
 
     Fixed: calendar, tables, settings, network. Changing: month (0, 1, ...), and one part each for policy in force
     (tariffs, controls, deals), the licence desks, trace rules, trade that goes round controls, the supply chain, its
-    industries, programmes of industrial policy with reserves and ledger, the economy, and the relations of states.
+    industries, programmes of industrial policy with reserves and ledger, the economy, AI compute, and the relations of
+    states.
     """
 
     worlds: int
@@ -59,6 +61,7 @@ class World:
     ledger: Ledger
     economy: EconomyState
     relations: Relations
+    technology: Technology
 
     @property
     def routes(self) -> Routes:
@@ -78,7 +81,7 @@ class World:
             "economy",
             "relations",
         )
-        changing += ("industry", "programmes", "stockpiles", "ledger")
+        changing += ("industry", "programmes", "stockpiles", "ledger", "technology")
         parts = {name: tile(getattr(self, name), self.worlds, copies) for name in changing}
         many = self.worlds * copies
         return replace(self, worlds=many, settings=self.settings.tile(copies), luck=self.luck.tile(copies), **parts)

@@ -25,6 +25,8 @@ NUMBERS = (
     "leader_tariff_on_me",
     "gdp_gap",
     "consumer_prices",
+    "market",
+    "market_fall",
     "pain",
     "trust_in_rival",
     "applications_asked",
@@ -52,6 +54,7 @@ def briefing(worlds: int = 1, luck: float = 0.5, **facts: Any) -> Briefing:
         events=(),
         my_trade_with_leader=0.0,
         my_trade_with_rival=0.0,
+        my_imports_from_rival=0.0,
         authority="IEEPA",
         _draw=lambda stream: np.full(worlds, luck),
     )

@@ -17,6 +17,7 @@ from sim.parameters import Settings
 from sim.policy import licences
 from sim.policy.controls import Controls
 from sim.policy.licences import Desk, DeskRules
+from sim.policy.tariffs import at_borders
 from sim.tables import load_tables
 from sim.types import Array
 
@@ -40,7 +41,8 @@ class SmallChain:
         ordered, backlog = (self.network.by_route.sum(part)[:-1] for part in (self.chain.order, self.chain.backlog))
         asked = licences.Asked(ordered, ordered + backlog)
         licences.work(self.desk, self.controls, self.network.routes, asked, self.desk_rules, self.luck, self.month)
-        trade(self.network, self.chain, self.crossing(), self.tariffs, self.rules, floor=self.floor)
+        factor = at_borders(self.tariffs, self.network.borders)
+        trade(self.network, self.chain, self.crossing(), factor, self.rules, floor=self.floor)
         self.controls.month_passes()
         self.month += 1
 

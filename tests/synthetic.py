@@ -153,9 +153,17 @@ def _variables(shock: np.ndarray) -> list[Series]:
         by_state("licence_lapsed", "applications", "Licences lapsed", {"CHN": 20 * shock}, "ndfeb_magnets"),
         *_chain(shock),
         by_state("gdp_gap", "% of GDP", "GDP gap", {s: GAP_AT_WORST[s] * shock for s in STATES}),
+        by_state(
+            "market_index",
+            "path = 100",
+            "Share prices",
+            {s: 100 + 8 * GAP_AT_WORST[s] * shock for s in ("USA", "CHN", "EUU", "JPN")},
+        ),
         by_state("growth", "%/year", "Growth", {s: 2 + GAP_AT_WORST[s] * shock for s in STATES}),
         by_state("consumer_prices", "%", "Consumer prices", {s: -GAP_AT_WORST[s] * shock for s in STATES}),
         by_state("rung", "rung", "Rung", {s: rung if s in ("USA", "CHN") else flat for s in STATES}),
+        *_impact(shock),
+        *_commerce(shock),
         by_state("payoff", "% of GDP a month", "Payoff", {s: GAP_AT_WORST[s] * shock for s in STATES}),
         *(by_state(f"payoff_{part}", "% of GDP a month", part, {s: flat for s in STATES}) for part in PARTS),
     ]
@@ -210,6 +218,41 @@ def _chain(shock: np.ndarray) -> list[Series]:
         *(_goods(f"pipeline_{stage}", "t/month", stage, values) for stage, values in stages.items()),
         _goods("stock_cover", "months", "Cover", covers),
         _goods("industry_cover", "months", "Cover of industries", industries),
+    ]
+
+
+def _impact(shock: np.ndarray) -> list[Series]:
+    """Jobs that fall with the shock, and waste of rare earths that moves from China to Malaysia."""
+    every = {(state, ""): 60000 + 200 * GAP_AT_WORST[state] * shock for state in STATES}
+    rare = {(state, "ndfeb_magnets"): tonnes * 12 * 0.15e-3 * (1 - 0.1 * shock) for state, tonnes in MAKERS.items()}
+    left = {("CHN", "rare_earths"): 500 - 60 * shock, ("MYS", "rare_earths"): 30 + 40 * shock}
+    loose = {key: 0.3 * values for key, values in left.items()}
+    return [
+        _goods("jobs", "thousand jobs", "Jobs", every | rare),
+        _goods("emissions", "kt CO2e/month", "Emissions", left),
+        _goods("waste", "kt/month", "Waste", left),
+        _goods("untreated_waste", "kt/month", "Untreated waste", loose),
+    ]
+
+
+def _commerce(shock: np.ndarray) -> list[Series]:
+    """Trade that leaves the US and China for others, duties, and a price floor of which the budget is left."""
+    powers = ("USA", "CHN")
+    pairs = [(one, other) for one in STATES for other in STATES if one != other and (one in powers or other in powers)]
+    usual = {pair: 1000.0 * (1 + STATES.index(pair[0])) for pair in pairs}
+    flows = [usual[pair] * (1 - 0.6 * shock if set(pair) == set(powers) else 1 + 0.05 * shock) for pair in pairs]
+    sums = {one: np.sum([flow for flow, pair in zip(flows, pairs, strict=True) if pair[0] == one], 0) for one in STATES}
+    duty = {("USA", ""): 6000 + 9000 * shock, ("CHN", ""): 4000 + 500 * shock, ("JPN", ""): 1000 + 0 * shock}
+    paid = {("USA", ""): 5 * shock, ("JPN", ""): 0 * shock}
+    left = {key: values - values[0] - paid.get(key, 0) for key, values in duty.items()}
+    unit = "million USD/month"
+    exporter, importer = (tuple(side) for side in zip(*pairs, strict=True))
+    return [
+        _goods("trade", unit, "Exports in all", {(one, ""): values for one, values in sums.items()}),
+        Series("trade", unit, "Exports", exporter, importer, ("",) * len(pairs), np.stack(flows, axis=1)),
+        _goods("tariff_revenue", unit, "Duties", duty),
+        _goods("budget_balance", unit, "Budget", left),
+        _goods("cost_price_floor", unit, "Cost of programmes: price floor", paid),
     ]
 
 

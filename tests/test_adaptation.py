@@ -23,6 +23,7 @@ from sim.errors import InputError
 from sim.luck import Luck
 from sim.parameters import Settings
 from sim.policy.support import Research
+from sim.policy.tariffs import at_borders
 from sim.tables import load_tables
 from sim.types import Array, Mask
 
@@ -42,7 +43,8 @@ class Market:
 
     def step(self, months: int = 1) -> None:
         for _ in range(months):
-            trade(self.network, self.chain, Crossing(self.passage), self.tariffs, self.rules, self.research)
+            factor = at_borders(self.tariffs, self.network.borders)
+            trade(self.network, self.chain, Crossing(self.passage), factor, self.rules, self.research)
 
     def close(self, good: str, exporter: str, open_share: float = 0.0) -> None:
         """Let only a share of an exporter's goods pass."""

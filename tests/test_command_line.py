@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.errors import InputError
 from sim.results import Results
 from sim.scenario import available_scenarios, load_scenario
 from sim.simulation import record
@@ -170,18 +171,34 @@ def test_every_recorded_variable_is_listed_with_its_reading() -> None:
     assert {series.name for series in recording.variables} == {one.name for one in VARIABLES}
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_batches_and_threads_make_no_difference(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = load_scenario("embargo")
     whole = record(scenario, [1, 2, 3, 4, 5], months=6)
     monkeypatch.setattr("sim.simulation.BATCH", 2)
     months: list[tuple[int, int]] = []
-    parts = record(scenario, [1, 2, 3, 4, 5], months=6, progress=lambda *lived: months.append(lived), threads=threads)
+    parts = record(scenario, [1, 2, 3, 4, 5], months=6, progress=lambda *lived: months.append(lived))
     assert parts.seeds == whole.seeds
     for one, other in zip(whole.variables, parts.variables, strict=True):
         assert one.name == other.name and np.array_equal(one.values, other.values, equal_nan=True), one.name
     assert Results.from_recording(parts).events == Results.from_recording(whole).events
     assert [lived for lived, _ in months] == list(range(1, months[-1][1] + 1))
+
+
+def test_only_the_series_asked_for_are_recorded_and_they_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, asked = load_scenario("embargo"), ["gdp_gap", "licence_backlog", "trade_balance"]
+    whole = record(scenario, [1, 2, 3], months=8)
+    monkeypatch.setattr("sim.simulation.BATCH", 2)
+    few = record(scenario, [1, 2, 3], months=8, series=asked)
+    chosen = [one for one in whole.variables if one.name in asked]
+    assert {one.name for one in few.variables} == set(asked)
+    for one, other in zip(few.variables, chosen, strict=True):
+        assert one.keys == other.keys and np.array_equal(one.values, other.values), one.name
+    assert Results.from_recording(few).events == Results.from_recording(whole).events
+
+
+def test_a_series_that_does_not_exist_is_answered_with_the_nearest_name() -> None:
+    with pytest.raises(InputError, match="unknown series 'gpd_gap'; did you mean 'gdp_gap'"):
+        record(load_scenario("base"), [1], months=1, series=["gpd_gap"])
 
 
 def test_what_fails_in_one_batch_stops_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +209,7 @@ def test_what_fails_in_one_batch_stops_all(monkeypatch: pytest.MonkeyPatch) -> N
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        record(load_scenario("base"), [1, 2, 3, 4], months=24, progress=fail, threads=2)
+        record(load_scenario("base"), [1, 2, 3, 4], months=24, progress=fail)
 
 
 def test_scenarios_are_found_beside_the_program() -> None:

@@ -12,8 +12,8 @@ import synthetic
 
 from sim.comparison.differences import Comparison, compare
 from sim.errors import InputError
-from sim.figures.differences import differences, draw_differences
-from sim.figures.style import house_style
+from sim.figures.differences import differences, draw_differences, leader, panels_of
+from sim.figures.style import ACCENT, house_style
 from sim.figures.words import times
 from sim.measures import price_abroad
 
@@ -74,6 +74,42 @@ def test_the_price_panel_tells_the_price_itself(comparison: Comparison) -> None:
         text = " ".join(text.get_text() for ax in differences(comparison).axes for text in ax.texts)
     price = np.median(price_abroad(comparison.scenario("full"), "dytb_oxide"), axis=-1).max()
     assert f"full up to {times(price)} its first price in Jun 2025" in text.replace("\n", " ")
+
+
+def test_panels_show_what_differs_and_no_more_than_six(comparison: Comparison) -> None:
+    names = [panel.name for panel in panels_of(comparison)]
+    assert len(names) == 6 and names[:2] == ["US GDP", "China's GDP"]
+    assert "US-China trade" in names and "US AI compute" not in names
+    assert all(panel.moves(comparison) for panel in panels_of(comparison))
+
+
+def test_where_one_measure_differs_it_comes_first() -> None:
+    one = synthetic.results(seeds=SEEDS, strength=0.0)
+    paid = tuple(
+        replace(series, values=series.values + 5) if series.name == "tariff_revenue" else series
+        for series in one.variables
+    )
+    late = tuple(
+        replace(series, values=series.values + 900 * (np.arange(36) > 3)[:, None, None]) if old is not series else old
+        for series, old in zip(paid, one.variables, strict=True)
+    )
+    names = [panel.name for panel in panels_of(compare([one, replace(one, variables=late)]))]
+    assert names == ["US tariff revenue", "US GDP"]
+
+
+def test_without_a_difference_growth_is_shown() -> None:
+    twice = compare([synthetic.results(seeds=SEEDS), synthetic.results(seeds=SEEDS)])
+    assert [panel.name for panel in panels_of(twice)] == ["US GDP", "China's GDP"]
+
+
+def test_one_scenario_is_in_the_accent_in_all_panels(comparison: Comparison) -> None:
+    panels = panels_of(comparison)
+    assert leader(comparison, panels) == "full"
+    with house_style():
+        figure = differences(comparison)
+    for ax in figure.axes:
+        bold = {text.get_text() for text in ax.texts if text.get_color() == ACCENT and text.get_weight() == "bold"}
+        assert "full" in bold and "half" not in bold
 
 
 def test_different_luck_is_refused() -> None:

@@ -96,7 +96,7 @@ def test_authorities_are_layers_and_a_rung_fills_what_is_missing() -> None:
     act(model, USA=Moves((steel,)))
     act(model, USA=go(2))
     usa, chn = (model.craft.codes.index(code) for code in ("USA", "CHN"))
-    assert np.allclose(model.world.tariffs.law[usa, chn, :, 0], [0.24, 0, 0.06, 0, 0])
+    assert np.allclose(model.world.tariffs.law[usa, chn, :, 0], [0.24, 0, 0.06, 0, 0, 0])
     assert np.allclose(model.world.tariffs.in_force[usa, chn], 0.30)
 
 

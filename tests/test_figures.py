@@ -18,7 +18,7 @@ from sim.figures.labels import spread
 from sim.figures.style import LOOK, balanced, house_style, page, source_line, text_width
 from sim.figures.supply_flows import supply_flows, telling_month
 from sim.figures.time_axis import where_marked
-from sim.figures.words import amount, month_words, percent, times
+from sim.figures.words import amount, change, month_words, percent, times
 from sim.names import name_of, the
 from sim.parameters import load_parameters
 from sim.record import magnet_record
@@ -26,7 +26,20 @@ from sim.results import Results
 from sim.supply import flows
 
 ALWAYS = {*SINGLE, "industry_output", "overview"}
-NAMES = ALWAYS | {"price_gap", "cover_map", "supply_flows", "capacity_pipeline", "magnet_record", "first_stops"}
+NAMES = ALWAYS | {
+    "market",
+    "trade_partners",
+    "public_finances",
+    "price_gap",
+    "cover_map",
+    "supply_flows",
+    "capacity_pipeline",
+    "magnet_record",
+    "first_stops",
+    "technology",
+    "jobs",
+    "environment",
+}
 QUIET = ({"strength": 0.0}, {"months": 1})
 
 
@@ -76,6 +89,7 @@ def test_titles_of_peace() -> None:
     assert "hold steady" in words_of("magnet_exports", results)
     assert "stay together" in words_of("prices_home_abroad", results)
     assert "No economy loses output" in words_of("growth_gap", results)
+    assert any(line.startswith("market ") for line in left_out(results))
     assert "Nobody needs a licence" in words_of("licence_desk", results)
 
 
@@ -84,6 +98,77 @@ def page_text(name: str, results: Results) -> str:
         figure = PAGES[name].draw(results)
     texts = [text.get_text() for text in figure.texts] + [text_of(ax) for ax in figure.axes]
     return " ".join(texts).replace("\n", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_market_tells_who_falls_furthest_and_what_is_left() -> None:
+    results = synthetic.results()
+    index = results.values("market_index", "USA")[:, 0]
+    text = page_text("market", results)
+    assert f"fall furthest in the United States, {100 - index.min():.1f} % below their path in Jun 2025" in text
+    assert f"they end {100 - index[-1]:.1f} % below it" in text
+    assert f"United States {index[-1]:.1f}" in text
+
+
+def test_trade_tells_what_the_powers_buy_and_sell_less_and_who_gains() -> None:
+    results = synthetic.results()
+    month = results.outbreak + 12
+    trade = {key: 12e-3 * (values := results.values("trade", *key)[:, 0])[month] - 12e-3 * values[0] for key in PAIRS}
+    others = sum(trade[one, "USA"] for one in synthetic.STATES[2:])
+    elsewhere = sum(trade["CHN", one] for one in synthetic.STATES[2:])
+    text = page_text("trade_partners", results)
+    assert f"In Apr 2026 the United States buys {-trade['CHN', 'USA']:.1f} bn USD a year less from China" in text
+    assert f"and {others:.1f} more from others" in text
+    assert f"and {elsewhere:.1f} more to others" in text
+    assert others > 0 and elsewhere > 0
+
+
+PAIRS = [(one, "USA") for one in synthetic.STATES[1:]] + [("CHN", one) for one in synthetic.STATES[2:]]
+
+
+def test_bars_of_partners_are_their_changes_the_largest_first() -> None:
+    results = synthetic.results()
+    with house_style():
+        bars = PAGES["trade_partners"].draw(results).axes[2]
+    names = [label.get_text() for label in bars.get_yticklabels()]
+    moved = {one: 12e-3 * np.diff(results.values("trade", one, "USA")[[0, 15], 0])[0] for one in synthetic.STATES[2:]}
+    assert names == [name_of(one) for one in sorted(moved, key=lambda one: -moved[one])]
+    widths = [bar.get_width() for bar in bars.patches[: len(names)]]
+    np.testing.assert_allclose(widths, sorted(moved.values(), reverse=True))
+
+
+def test_public_finances_tell_duties_and_programmes() -> None:
+    results = synthetic.results()
+    duties = 12e-3 * (results.values("tariff_revenue", "USA")[:, 0] - 6000)
+    text = page_text("public_finances", results)
+    assert f"Duties bring the United States {duties.max():.0f} bn more in Jun 2025" in text
+    assert f"and {duties[-1]:.1f} bn more at the end" in text
+    cost = 12 * results.values("cost_price_floor", "USA").max()
+    assert f"programmes cost at most {amount(cost)} million" in text
+    assert "Programmes less fees" in text and "price floor" in text
+    assert "Duties less programmes" not in text, "a balance that parts from duties by a thousandth shows nothing new"
+
+
+def test_a_balance_is_drawn_where_programmes_matter() -> None:
+    results = synthetic.results()
+    dear = tuple(
+        replace(series, values=300 * series.values) if series.name == "cost_price_floor" else series
+        for series in results.variables
+    )
+    assert "Duties less programmes" in page_text("public_finances", replace(results, variables=dear))
+
+
+def test_money_of_several_payers_is_told_apart() -> None:
+    results = synthetic.results()
+    paid = next(series for series in results.variables if series.name == "cost_price_floor")
+    both = replace(paid, values=paid.values + paid.values[:, :1])
+    kept = tuple(series for series in results.variables if series is not paid)
+    text = page_text("public_finances", replace(results, variables=(*kept, both)))
+    assert "price floor, Japan" in text
+
+
+def test_changes_in_words() -> None:
+    written = [change(number) for number in (0.04, -0.26, 3.0, 99.94, 99.96, -1234.5)]
+    assert written == ["0", "\N{MINUS SIGN}0.3", "+3", "+99.9", "+100", "\N{MINUS SIGN}1,234"]
 
 
 def test_the_licence_desk_counts_thousands_where_there_are_many() -> None:

@@ -69,6 +69,6 @@ def test_the_ruling_of_february_2026_takes_the_emergency_tariffs_away() -> None:
     rate = []
     for _ in range(scenario.months):
         model.step()
-        rate.append(float(model.world.tariffs.in_force[usa, china, 0]))
+        rate.append(float(model.world.tariffs.general[usa, china, 0]))
     at = {month: round(rate[scenario.month_of(month)], 3) for month in ("2025-12", "2026-03", "2026-08")}
     assert at == {"2025-12": 0.20, "2026-03": 0.10, "2026-08": 0.125}

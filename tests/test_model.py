@@ -88,7 +88,7 @@ def test_a_fork_can_take_another_road() -> None:
     fork, usa, china = model.fork(2), 0, 1
     only_second = np.array([False, True])
     fork.world.tariffs.set(usa, china, 0, 1.0, only_second)
-    fork.world.tariffs.in_force = fork.world.tariffs.lawful()
+    fork.world.tariffs.enforce(None, {})
     for _ in range(6):
         fork.step()
     gap = fork.world.economy.gdp_gap[china]

@@ -11,7 +11,8 @@ from sim import load_scenario, simulate
 from sim.comparison.policies import PolicyTrials, in_world, is_programme, policies_of, try_policies
 from sim.comparison.policy_effects import programme_cost
 from sim.comparison.policy_lines import Entry, cover_with_reserves, entries
-from sim.console.policy_page import BEGIN, END, KINDS, lead_times, months_of, write_page
+from sim.console.pages import BEGIN, END
+from sim.console.policy_page import KINDS, lead_times, months_of, write_page
 from sim.errors import InputError
 from sim.results import Results
 from sim.scenario import PROGRAMME_KINDS, Scenario

@@ -97,8 +97,17 @@ def test_outcomes_that_a_run_is_too_short_to_tell_are_not_made_up() -> None:
 def test_peace_costs_nothing() -> None:
     results = synthetic.results(strength=0.0)
     assert not results.broke_out and results.outbreak == 0
+    levels = {
+        "lowest_magnet_exports",
+        "peak_spot_ratio_dytb",
+        "lowest_cover",
+        "made_outside_magnets",
+        "rare_earth_jobs_end",
+        "tariff_revenue_sum",
+        "lowest_us_china_trade",
+    }
     for one in results.outcomes():
-        if one.name not in ("lowest_magnet_exports", "peak_spot_ratio_dytb", "lowest_cover", "made_outside_magnets"):
+        if one.name not in levels:
             assert (one.values == 0).all() and not np.signbit(one.values).any(), one.name
 
 

@@ -120,6 +120,21 @@ def test_dealmaker_offers_when_it_hurts(pain: float, under_deal: bool, offers: b
     assert [move.deal for move in moves.moves if isinstance(move, DealMove)] == ["london_truce"] * offers
 
 
+@pytest.mark.parametrize(
+    ("fall", "pain", "under_deal", "reason"),
+    [
+        (0.08, 0.0, False, ""),
+        (0.12, 0.0, False, "share prices have fallen too far"),
+        (0.12, 0.6, False, "the pain has passed its limit"),  # one offer, not two
+        (0.12, 0.0, True, ""),
+    ],
+)
+def test_dealmaker_offers_when_the_market_takes_fright(fall: float, pain: float, under_deal: bool, reason: str) -> None:
+    seen = briefing(market_fall=fall, pain=pain, deal_in_force=np.array([under_deal]))
+    offers = [move for move in make("dealmaker", market_alarm=0.1).decide(seen).moves if isinstance(move, DealMove)]
+    assert [move.because for move in offers if np.all(move.where)] == [reason] * bool(reason)
+
+
 def test_dealmaker_asks_for_more_time_before_a_deal_runs_out() -> None:
     near, far = np.array([40.0]), np.array([80.0])
     for left, asked in ((near, 1), (far, 0)):
@@ -172,6 +187,7 @@ def test_hedger(
         ("reciprocal", {"rival_step": 1}, {"extension": True}, False),
         ("dealmaker", {}, {"my_rung_after": 0}, False),
         ("dealmaker", {"pain": 0.6}, {"my_rung_after": 0}, True),
+        ("dealmaker", {"market_fall": 0.3}, {"my_rung_after": 0}, True),
         ("bandwagon", {}, {}, False),
     ],
 )
@@ -187,6 +203,7 @@ def test_a_world_decides_alike_alone_and_in_company(name: str) -> None:
     worlds, dice = 40, np.random.default_rng(7)
     facts = {fact: np.round(dice.uniform(0, 6, worlds)) for fact in NUMBERS if "rung" in fact}
     facts |= {"rival_step": dice.integers(-3, 4, worlds).astype(float), "pain": dice.uniform(0, 2, worlds)}
+    facts |= {"market_fall": dice.uniform(0, 0.2, worlds)}
     luck = dice.uniform(size=worlds)
     together = dataclasses.replace(briefing(worlds, **facts), _draw=lambda stream: luck)
     moves = make(name).decide(together)

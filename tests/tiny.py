@@ -55,11 +55,25 @@ CHN,China,power,80,USA,hold,1,0.045,reported,survey_2025
 JPN,Japan,ally,20,,bandwagon,0,0.005,assumed,own;survey_2025
 """,
     "goods.csv": """\
-good,name,stage,unit,base_price_usd,price_unit_shown,transit_months,application_size,military,recyclable,tariff_exempt,rerouting,quality,source
-ore,Ore,mine,t,1000,USD/kg,1,100,0,0,1,1,assumed,own
-oxide,Oxide,refine,t,50000,USD/kg,2,10,0,1,1,1,assumed,own
-magnets,Magnets,component,t,60000,USD/kg,1,5,0,0,0,1,assumed,own
-vehicles,Vehicles,final,million USD,1000000,million USD,1,1,0,0,0,1,assumed,own
+good,name,stage,unit,base_price_usd,price_unit_shown,transit_months,application_size,military,recyclable,sector,tariff_exempt,rerouting,quality,source
+ore,Ore,mine,t,1000,USD/kg,1,100,0,0,minerals,1,1,assumed,own
+oxide,Oxide,refine,t,50000,USD/kg,2,10,0,1,minerals,1,1,assumed,own
+magnets,Magnets,component,t,60000,USD/kg,1,5,0,0,rest,0,1,assumed,own
+vehicles,Vehicles,final,million USD,1000000,million USD,1,1,0,0,cars,0,1,assumed,own
+""",
+    "sectors.csv": """\
+sector,name,headings,quality,source
+minerals,Minerals,HS 28,reported,survey_2025
+cars,Cars,HS 87,reported,survey_2025
+rest,Everything else,all others,reported,survey_2025
+""",
+    "import_sectors.csv": """\
+importer,exporter,sector,share,quality,source
+USA,JPN,cars,0.4,reported,survey_2025
+USA,JPN,rest,0.6,reported,survey_2025
+,,minerals,0.1,assumed,own
+,,cars,0.2,assumed,own
+,,rest,0.7,assumed,own
 """,
     "recipes.csv": """\
 output,input,amount,critical,weight,thrift_limit,quality,source
@@ -116,12 +130,35 @@ ore,USA,CHN,40,assumed,own
     "scrap.csv": "good,life_years,past_growth,new_scrap,quality,source\n",
     "chemistries.csv": "output,chemistry,state,share,research_gap,quality,source\n",
     "chemistry_inputs.csv": "output,chemistry,input,amount,quality,source\n",
+    "data_centres.csv": "state,connection_months,grid_room,quality,source\n",
+    "jobs.csv": """\
+state,industry,thousand_jobs,quality,source
+USA,all,160000,reported,survey_2025
+CHN,all,740000,reported,survey_2025
+JPN,all,68000,reported,survey_2025
+USA,vehicles,900,assumed,own
+JPN,vehicles,800,assumed,own
+""",
+    "jobs_per_output.csv": """\
+good,state,workers,low,high,quality,source
+ore,,0.01,0.005,0.02,assumed,own
+oxide,,0.03,0.01,0.06,assumed,own
+magnets,,0.15,0.1,0.25,assumed,own
+magnets,CHN,0.3,0.1,0.5,assumed,own
+""",
+    "environment.csv": """\
+good,state,emissions,emissions_low,emissions_high,waste,waste_low,waste_high,water,water_low,water_high,quality,source
+ore,,2,1,4,20,10,40,30,10,80,assumed,own
+oxide,,14,6,25,5,2,20,75,50,200,assumed,own
+oxide,CHN,17,8,30,5,2,20,75,50,200,assumed,own
+""",
     "trade_2023_musd.csv": """\
 exporter,CHN,USA,JPN
 USA,5,0,2
 JPN,4,3,0
 CHN,0,9,6
 """,
+    "trade_estimates.csv": "exporter,importer,musd,quality,source\n",
     "base_tariffs.csv": """\
 importer,exporter,rate,quality,source
 USA,CHN,0.208,reported,survey_2025
@@ -191,4 +228,5 @@ VOCABULARY = Vocabulary(
     strategies=("hold", "script", "hawk", "reciprocal", "bandwagon"),
     sources=("survey_2025", "own"),
     default_strategy={"USA": "hold", "CHN": "hold", "JPN": "bandwagon"},
+    sectors=("minerals", "cars", "rest"),
 )

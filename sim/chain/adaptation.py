@@ -10,7 +10,7 @@ from sim.chain.network import Network
 from sim.chain.recycling import build_recycling
 from sim.chain.state import ChainState
 from sim.policy.support import Research
-from sim.types import MONTHS_A_YEAR, Array, Mask, Value
+from sim.types import MONTHS_A_YEAR, Array, Index, Mask, Value
 
 
 def adapt(network: Network, chain: ChainState, research: Research | None, rules: AdaptationRules) -> None:
@@ -42,30 +42,38 @@ def _trigger(network: Network, research: Research | None, rules: AdaptationRules
 def thrift(
     network: Network, chain: ChainState, pressed: Mask, research: Research | None, rules: AdaptationRules
 ) -> None:
-    """Save more of the input where its market (market, world) presses, drift back to the permanent part after."""
-    step = rules.thrift_rate / MONTHS_A_YEAR * network.options.thrift_speed
-    more = _saved_under_pressure(network, chain.saving, step, _help(network, research), rules)
-    less = np.minimum(np.maximum(chain.saving - step, rules.thrift_permanent * chain.saving_peak), chain.saving)
-    chain.saving = np.where(pressed[network.markets.member.of], more, less)
-    chain.saving_peak = np.maximum(chain.saving_peak, chain.saving)
-    chain.intensity = network.slots.intensity[:, None] * (1 - chain.saving)
+    """Save more of the input where its market (market, world) presses, drift back to the permanent part after.
+
+    Most slots never save anything: only the others are worked through.
+    """
+    market = network.markets.member.of
+    rows = np.flatnonzero(np.asarray(pressed.any(axis=1))[market] | chain.saving_peak.any(axis=1))
+    saving, peak = chain.saving[rows], chain.saving_peak[rows]
+    step = rules.thrift_rate / MONTHS_A_YEAR * network.options.thrift_speed[rows]
+    more = _saved_under_pressure(network, rows, saving, step, _help(network, rows, research), rules)
+    less = np.minimum(np.maximum(saving - step, rules.thrift_permanent * peak), saving)
+    saving = np.where(pressed[market[rows]], more, less)
+    chain.saving[rows], chain.saving_peak[rows] = saving, np.maximum(peak, saving)
+    chain.intensity[rows] = network.slots.intensity[rows, None] * (1 - saving)
 
 
-def _saved_under_pressure(network: Network, saving: Array, step: Value, help: Value, rules: AdaptationRules) -> Array:
-    """First thrift up to its limit, then new designs as far as research (slot, world) has brought them."""
-    limit = network.slots.thrift_limit[:, None]
+def _saved_under_pressure(
+    network: Network, rows: Index, saving: Array, step: Value, help: Value, rules: AdaptationRules
+) -> Array:
+    """First thrift up to its limit, then new designs as far as research has brought them: some slots (row, world)."""
+    limit = network.slots.thrift_limit[rows, None]
     thrifted = np.minimum(saving + step * (1 + rules.thrift_research_speed * help), limit)
     redesign = rules.redesign_rate / MONTHS_A_YEAR * help
-    redesigned = np.minimum(saving + redesign, limit + network.options.substitute_limit * help)
+    redesigned = np.minimum(saving + redesign, limit + network.options.substitute_limit[rows] * help)
     more: Array = np.maximum(np.where(saving < limit, thrifted, redesigned), saving)
     return more
 
 
-def _help(network: Network, research: Research | None) -> Value:
-    """What research has brought the buyers of each slot's good, 0 to 1: (slot, world)."""
+def _help(network: Network, rows: Index, research: Research | None) -> Value:
+    """What research has brought the buyers of some slots' goods, 0 to 1: (row, world)."""
     if research is None or not research.substitution.any():
         return 0.0
-    found: Array = research.substitution[network.slots.state, network.slots.good]
+    found: Array = research.substitution[network.slots.state[rows], network.slots.good[rows]]
     return found
 
 
@@ -76,7 +84,10 @@ def design_cost(network: Network, chain: ChainState) -> Array:
     worth. Thrift is taken to cost in engineering what it saves at the prices of January 2025.
     """
     slots, options = network.slots, network.options
-    fewer = chain.intensity / slots.intensity[:, None] - 1
-    designed_out = np.maximum(chain.saving - slots.thrift_limit[:, None], 0)
-    extra = fewer * (chain.input_price - 1) + options.penalty * designed_out
-    return network.slots_by_firm.sum(slots.cost_share[:, None] * extra)
+    rows = np.flatnonzero((chain.intensity != slots.intensity[:, None]).any(axis=1))
+    fewer = chain.intensity[rows] / slots.intensity[rows, None] - 1
+    designed_out = np.maximum(chain.saving[rows] - slots.thrift_limit[rows, None], 0)
+    extra = fewer * (chain.input_price[rows] - 1) + options.penalty[rows] * designed_out
+    added = np.zeros_like(chain.intensity)
+    added[rows] = slots.cost_share[rows, None] * extra
+    return network.slots_by_firm.sum(added)

@@ -11,7 +11,7 @@ from sim.arrays import Incidence
 from sim.chain.network import Network
 from sim.chain.rules import Rules
 from sim.chain.state import ChainState
-from sim.types import TINY, Array, Index
+from sim.types import TINY, Array, Index, Mask
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _fill(available: Array, wanted: Array) -> Array:
 
 
 def _send(network: Network, chain: ChainState, demand: Demand, filled: Array, rules: Rules) -> None:
-    """Hand goods over. filled (lane, world): share of what is wanted that is shipped.
+    """Hand goods over. filled (lane, world): share of what is wanted that is shipped; it is written over.
 
     What nobody asks for says nothing about a supplier: its reliability stays.
     """
@@ -107,7 +107,7 @@ def _send(network: Network, chain: ChainState, demand: Demand, filled: Array, ru
     chain.shipped *= chain.backlog
     chain.backlog -= chain.shipped
     chain.backlog *= 1 - rules.backlog_decay
-    surprise = filled - chain.reliability
+    surprise = np.subtract(filled, chain.reliability, out=filled)
     surprise *= rules.reliability_smoothing
     surprise *= demand.by_lane > 0
     chain.reliability += surprise
@@ -134,15 +134,21 @@ def _under_way(network: Network, chain: ChainState) -> Array:
 
 
 @dataclass(frozen=True)
+class _Lead:
+    """Those of the links over some borders that take equally long: places among them, and slots, rows and by link."""
+
+    links: Index
+    slots: Index
+    by_slot: Incidence
+
+
+@dataclass(frozen=True)
 class _Detour:
-    """Links over some borders, and those of them that take one month and two, by slot."""
+    """Links over some borders, and those of them that take one month and two."""
 
     links: Index
     by_route: Incidence
-    quick: Index
-    slow: Index
-    by_slot_quick: Incidence
-    by_slot_slow: Incidence
+    leads: tuple[_Lead, _Lead]
 
 
 @lru_cache(maxsize=64)
@@ -150,16 +156,14 @@ def _detour(network: Network, used: bytes) -> _Detour:
     """Find the links over the borders that are used, a mask (route,) as bytes."""
     crossed = np.append(np.frombuffer(used, dtype=bool), False)
     links = np.flatnonzero(crossed[network.links.route])
-    quick, slow = np.flatnonzero(links < network.slow), np.flatnonzero(links >= network.slow)
-    slot, slots = network.links.slot[links], len(network.slots)
-    return _Detour(
-        links,
-        Incidence(network.links.route[links], len(network.routes)),
-        quick,
-        slow,
-        Incidence(slot[quick], slots),
-        Incidence(slot[slow], slots),
-    )
+    leads = (_lead(network, links, links < network.slow), _lead(network, links, links >= network.slow))
+    return _Detour(links, Incidence(network.links.route[links], len(network.routes)), leads)
+
+
+def _lead(network: Network, links: Index, chosen: Mask) -> _Lead:
+    places = np.flatnonzero(chosen)
+    slots, member = np.unique(network.links.slot[links[places]], return_inverse=True)
+    return _Lead(places, slots, Incidence(member.reshape(-1), len(slots)))
 
 
 def _send_round(network: Network, chain: ChainState, rerouted: Array, seized: Array) -> Array:
@@ -169,12 +173,11 @@ def _send_round(network: Network, chain: ChainState, rerouted: Array, seized: Ar
     lost = late * seized[detour.by_route.of]
     chain.seized = detour.by_route.sum(lost)
     gone = np.zeros_like(chain.used)
-    ways = (detour.quick, detour.by_slot_quick), (detour.slow, detour.by_slot_slow)
-    for delay, (chosen, by_slot) in enumerate(ways):
-        if len(chosen):
-            delayed, missing = by_slot.sum(late[chosen]), by_slot.sum(lost[chosen])
+    for delay, lead in enumerate(detour.leads):
+        if len(lead.links):
+            slots, delayed, missing = lead.slots, lead.by_slot.sum(late[lead.links]), lead.by_slot.sum(lost[lead.links])
             # what is under way may not fall below nothing by rounding
-            chain.in_transit[delay] = np.maximum(chain.in_transit[delay] - delayed, 0)
-            chain.in_transit[delay + 1] += delayed - missing
-            gone += missing
+            chain.in_transit[delay, slots] = np.maximum(chain.in_transit[delay, slots] - delayed, 0)
+            chain.in_transit[delay + 1, slots] += delayed - missing
+            gone[slots] += missing
     return gone

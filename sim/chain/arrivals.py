@@ -11,5 +11,6 @@ def arrive(network: Network, chain: ChainState) -> None:
     """Unload this month's arrivals and move the rest a month closer."""
     chain.recovered = recover(network, chain)
     chain.input_stock = chain.input_stock + chain.in_transit[0] + chain.recovered
-    chain.in_transit[:-1] = chain.in_transit[1:]
+    for month in range(len(chain.in_transit) - 1):  # one by one, so that NumPy need not copy the whole to be safe
+        chain.in_transit[month] = chain.in_transit[month + 1]
     chain.in_transit[-1] = 0

@@ -45,5 +45,6 @@ def assemble(tables: Tables, structure: Structure) -> Network:
         final=np.array([row.stage == "final" for row in goods]),
         recyclable=np.array([row.recyclable for row in goods]),
         exempt=np.array([row.tariff_exempt for row in goods]),
+        sector=np.array([tables.sector_index(row.sector) for row in goods], dtype=np.intp),
         options=options_of(tables, firms, slots),
     )

@@ -137,15 +137,6 @@ class Joint:
 
 
 @dataclass(frozen=True)
-class Borders:
-    """Kinds of border a tariff can make dearer: exporter, importer and exemption, each (kind,)."""
-
-    exporter: Index
-    importer: Index
-    exempt: Mask
-
-
-@dataclass(frozen=True)
 class Lanes:
     """Links that share seller, priority and border, and so are served, delayed and charged alike.
 

@@ -29,9 +29,9 @@ def trade(
 ) -> None:
     """Firms receive, produce, ship, price, order and adapt.
 
-    crossing: what may cross each border this month, and how. tariff_factor (importer, exporter, world): delivered price
-    at the border over that of January 2025. research: what public programmes have found, if there are any. guaranteed
-    (firm, world): units a month that governments promise to buy where nobody else does, None for nothing.
+    crossing: what may cross each border this month, and how. tariff_factor (kind of border, world): delivered
+    price at the border over that of January 2025. research: what public programmes have found, if there are any.
+    guaranteed (firm, world): units a month that governments promise to buy where nobody else does, None for nothing.
     floor (firm, world): USD a unit that governments top a maker's price up to, 0 for none, None for nobody.
     """
     arrive(network, chain)

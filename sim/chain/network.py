@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import Incidence, Mix, distinct
-from sim.chain.entities import Borders, Cells, Firms, Joint, Lanes, Links, Slots
+from sim.chain.entities import Cells, Firms, Joint, Lanes, Links, Slots
 from sim.chain.options import Options
 from sim.policy.controls import Routes
+from sim.policy.tariffs import Borders
 from sim.types import Array, Index, Mask
 
 
@@ -19,8 +20,8 @@ class Network:
     """The whole supply chain as it stood in January 2025, and the plants that could be added to it.
 
     projects (project,): firm row of each line of prospects.csv, the lead row where a plant has several. final,
-    recyclable and exempt (good,): what final buyers take, what scrap can replace, and what the tariffs added since
-    spare. options: what firms could do instead.
+    recyclable and exempt (good,): what final buyers take, what scrap can replace, and what the general tariffs added
+    since spare. sector (good,): row of the sector that tariffs know a good by. options: what firms could do instead.
     """
 
     firms: Firms
@@ -32,6 +33,7 @@ class Network:
     final: Mask
     recyclable: Mask
     exempt: Mask
+    sector: Index
     options: Options
 
     @cached_property
@@ -116,6 +118,12 @@ class Network:
         return Mix(markets.of, markets.groups, weight, np.arange(len(slots)), len(slots))
 
     @cached_property
+    def scrap_slots(self) -> Index:
+        """Slots whose input scrap can replace."""
+        rows: Index = np.flatnonzero((self.options.old_scrap + self.options.new_scrap)[:, 0] > 0)
+        return rows
+
+    @cached_property
     def makers(self) -> Cells:
         """Firms by good and state."""
         return Cells.of(self.firms.good, self.firms.state)
@@ -147,9 +155,9 @@ class Network:
 
     @cached_property
     def borders(self) -> Borders:
-        """What tariffs tell apart: exporter, importer, and whether the good is exempt."""
-        kinds = self._kinds[0]
-        return Borders(kinds[0], kinds[1], kinds[2] == 1)
+        """What tariffs tell apart: exporter, importer, and sector and exemption of the good."""
+        exporter, importer, exempt, sector = self._kinds[0]
+        return Borders(exporter, importer, exempt == 1, sector)
 
     @property
     def _border_of_link(self) -> Index:
@@ -157,7 +165,8 @@ class Network:
 
     @cached_property
     def _kinds(self) -> tuple[Index, Index]:
-        """Kinds of border, (3, kind), and the kind of each link."""
-        both = np.stack([self.links.exporter, self.links.importer, self.exempt[self.links.good]])
+        """Kinds of border, (4, kind), and the kind of each link."""
+        good = self.links.good
+        both = np.stack([self.links.exporter, self.links.importer, self.exempt[good], self.sector[good]])
         kinds, _, member = distinct(both)
         return kinds, member

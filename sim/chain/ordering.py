@@ -43,8 +43,8 @@ def choose_suppliers(
 ) -> None:
     """Move shares of orders slowly towards cheap, reliable and growing suppliers.
 
-    CES: reach * growth * reliability^kappa * price^-sigma. tariff_factor (importer, exporter, world): delivered price
-    at the border over that of January 2025; markup (route, world): what roundabout ways add, None for nothing.
+    CES: reach * growth * reliability^kappa * price^-sigma. tariff_factor (kind of border, world): delivered price at
+    the border over that of January 2025; markup (route, world): what roundabout ways add, None for nothing.
     """
     price, appeal = _offers(network, chain, tariff_factor, markup, rules)
     link = network.lanes.member
@@ -64,15 +64,14 @@ def _offers(
     network: Network, chain: ChainState, tariff_factor: Array, markup: Array | None, rules: Rules
 ) -> tuple[Array, Array]:
     """Delivered price over January 2025 and appeal of each lane: two arrays (lane, world)."""
-    borders, lanes, firms = network.borders, network.lanes, network.firms
-    border = np.where(borders.exempt[:, None], 1.0, tariff_factor[borders.importer, borders.exporter])
+    lanes, firms = network.lanes, network.firms
     price = chain.price / firms.base_price[:, None]
     growth = rules.utilisation * chain.capacity / firms.reference[:, None]
     appeal = np.take(growth * _cheapness(price, rules), lanes.seller, axis=0)
-    appeal *= np.take(_cheapness(border, rules), lanes.border, axis=0)
+    appeal *= np.take(_cheapness(tariff_factor, rules), lanes.border, axis=0)
     appeal *= _to_the_power(chain.reliability, rules.reliability_weight)
     delivered = np.take(price, lanes.seller, axis=0)
-    delivered *= np.take(border, lanes.border, axis=0)
+    delivered *= np.take(tariff_factor, lanes.border, axis=0)
     if markup is not None:
         # few borders have a roundabout way at any time
         used = markup.any(axis=1)

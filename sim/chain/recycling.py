@@ -8,13 +8,16 @@ from sim.chain.adaptation_rules import AdaptationRules
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.policy.support import Research
-from sim.types import MONTHS_A_YEAR, TINY, Array, Mask
+from sim.types import MONTHS_A_YEAR, TINY, Array, Index, Mask
 
 
-def scrap(network: Network, chain: ChainState) -> Array:
-    """Scrap of the month, units (slot, world): products that reach the end of their life, and what the works lose."""
+def scrap(network: Network, chain: ChainState, rows: Index | slice = slice(None)) -> Array:
+    """Scrap of the month, of some slots or all: products that reach the end of their life, and what the works lose.
+
+    Units (row, world).
+    """
     options = network.options
-    arising: Array = options.old_scrap + options.new_scrap * chain.used
+    arising: Array = options.old_scrap[rows] + options.new_scrap[rows] * chain.used[rows]
     return arising
 
 
@@ -22,10 +25,11 @@ def recover(network: Network, chain: ChainState) -> Array:
     """Input recovered from scrap this month, no more than the firm needs: units (slot, world)."""
     if not chain.recycled.any():
         return np.zeros_like(chain.used)
-    recovered = network.markets.member.spread(chain.recycled) * scrap(network, chain)
-    need = chain.intensity * chain.expected_demand[network.slots.firm]
-    limited: Array = np.minimum(recovered, need)
-    return limited
+    rows, slots = network.scrap_slots, network.slots
+    need = chain.intensity[rows] * chain.expected_demand[slots.firm[rows]]
+    recovered = np.zeros_like(chain.used)
+    recovered[rows] = np.minimum(chain.recycled[network.markets.member.of[rows]] * scrap(network, chain, rows), need)
+    return recovered
 
 
 def replaced(network: Network, chain: ChainState) -> Array:

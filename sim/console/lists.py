@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.console.screen import out, table
 from sim.errors import unknown
 
-KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables", "events")
+KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables", "events", "sectors")
 SHORT_KINDS = KINDS[:3]
 """What is printed when nobody says which list they want; the others are long."""
 
@@ -23,7 +23,7 @@ def print_list(kind: str) -> None:
         headings, rows = _LISTS[one]()
         out.print(table(one.capitalize(), headings, rows, keys=True))
     if not kind:
-        out.print("More: list parameters, list variables, list events")
+        out.print("More: list parameters, list variables, list events, list sectors")
 
 
 def _scenarios() -> Listing:
@@ -74,6 +74,14 @@ def _events() -> Listing:
     return ("kind", "what it is", "keys beside date, actor, because and source"), rows
 
 
+def _sectors() -> Listing:
+    from sim.tables import load_tables
+
+    return ("name", "goods", "headings of the customs tariff"), [
+        (row.sector, row.name, row.headings) for row in load_tables().sectors
+    ]
+
+
 def _outcomes() -> Listing:
     from sim.outcomes import LABELS
 
@@ -87,4 +95,5 @@ _LISTS: dict[str, Callable[[], Listing]] = {
     "variables": _variables,
     "outcomes": _outcomes,
     "events": _events,
+    "sectors": _sectors,
 }

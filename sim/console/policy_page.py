@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.comparison.policy_effects import HORIZONS
 from sim.comparison.policy_lines import Entry, entries
 from sim.console.numbers import number
-from sim.errors import InputError, shown
+from sim.console.pages import markdown, write_between
 from sim.industry.prospects import STAGES
 from sim.names import name_of
 from sim.prospect_rows import ProspectRow
@@ -19,7 +19,6 @@ from sim.types import MONTHS_A_YEAR
 if TYPE_CHECKING:
     from sim.comparison.policies import PolicyTrials
 
-BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 LEAST_CHANGE = 0.1
 """Per cent; a smaller change elsewhere is not named."""
 
@@ -46,13 +45,8 @@ KINDS = {
 
 def write_page(trials: Sequence[PolicyTrials], page: Path) -> None:
     """Put tables of several worlds between the marks of a page. Raises InputError where it has no marks."""
-    text = page.read_text(encoding="utf-8") if page.is_file() else f"{BEGIN}\n{END}\n"
-    if BEGIN not in text or END not in text:
-        raise InputError(f"{shown(page)} has no lines '{BEGIN}' and '{END}' for the tables to stand between")
-    head, rest = text.split(BEGIN, 1)
     tables = [f"### In the world of `{one.scenario}`\n\n{policy_table(one)}" for one in trials]
-    tables.append(f"### How long building takes\n\n{lead_times()}")
-    page.write_text("\n\n".join([head + BEGIN, *tables, END]) + rest.split(END, 1)[1], encoding="utf-8")
+    write_between(page, [*tables, f"### How long building takes\n\n{lead_times()}"])
 
 
 def policy_table(trials: PolicyTrials) -> str:
@@ -111,9 +105,3 @@ def _span(years: Sequence[float]) -> str:
 def _mean(values: Iterable[float]) -> float:
     found = list(values)
     return sum(found) / len(found)
-
-
-def markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table of a page."""
-    ruled = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in ruled)

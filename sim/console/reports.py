@@ -29,6 +29,8 @@ BY_STATE = (
     "peak_consumer_prices",
     "lowest_cover",
     "months_in_conflict",
+    "lowest_jobs_change",
+    "ai_compute_end",
     "programme_cost_sum",
     "payoff_sum",
 )
@@ -48,8 +50,8 @@ ALONG_THE_CHAIN = (
 SHORT_UNIT = 6
 """Longer units stand on a line of their own where columns have to be wide enough for bands."""
 
-OPTIONAL = ("programme_cost_sum", "licences_pending")
-"""Outcomes that are left out where they are nothing."""
+OPTIONAL = {"programme_cost_sum": 0.0, "licences_pending": 0.0, "ai_compute_end": 0.5}
+"""Outcomes that are left out where they are no larger than this."""
 
 
 def print_warnings(scenario: Scenario) -> None:
@@ -111,7 +113,7 @@ def _chain_rows(found: Mapping[tuple[str, str], Outcome]) -> list[tuple[str, ...
 
 
 def _worth_a_line(one: Outcome) -> bool:
-    return one.name not in OPTIONAL or bool(one.values.any())
+    return one.name not in OPTIONAL or bool((abs(one.values) > OPTIONAL[one.name]).any())
 
 
 def print_comparison(comparison: Comparison, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -24,6 +24,13 @@ err = Console(stderr=True, highlight=False)
 @contextmanager
 def progress(title: str) -> Iterator[Report]:
     """Show how far a simulation is, on the error stream, and leave nothing behind when it is done."""
+    with progresses() as watch:
+        yield watch(title)
+
+
+@contextmanager
+def progresses() -> Iterator[Callable[[str], Report]]:
+    """Show how far each of several simulations is, one after the other: called with a title, gives what to tell."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -32,8 +39,13 @@ def progress(title: str) -> Iterator[Report]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(f"{escape(title)}, months", total=None)
-        yield lambda done, months: bar.update(task, completed=done, total=months)
+        task = bar.add_task("", total=None)
+
+        def watch(title: str) -> Report:
+            bar.reset(task, total=None, description=f"{escape(title)}, months")
+            return lambda done, months: bar.update(task, completed=done, total=months)
+
+        yield watch
 
 
 @contextmanager

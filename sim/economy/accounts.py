@@ -1,4 +1,4 @@
-"""The month's accounts: output, growth, prices and trade of every state."""
+"""The month's accounts: output, growth, incomes, prices and trade of every state."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import add_up
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.economy.bottleneck import bottleneck
+from sim.economy.budget import draw_up_budget, tariff_revenue
+from sim.economy.commerce import CommerceRules, trade_abroad
+from sim.economy.prices import PriceRules, scarcity_prices, tariff_prices
+from sim.economy.rents import Rents
 from sim.economy.state import EconomyState
-from sim.economy.tariff_effects import effect_on_exporter, effect_on_importer, volume
+from sim.policy.controls import Controls
 from sim.policy.tariffs import Tariffs
 from sim.types import MONTHS_A_YEAR, TINY, Array, Value
 
@@ -20,39 +23,35 @@ PER_CENT = 100
 
 @dataclass(frozen=True)
 class EconomyRules:
-    """Parameters of sim/data/parameters/economy.yaml (a Value each) and shares from the tables.
+    """Parameters of sim/data/parameters/economy.yaml (a Value each), shares from the tables, and rules of the parts.
 
-    imports, exports (importer, exporter, 1): trade of each pair in per cent of the importer's and the exporter's GDP.
-    flows (exporter, importer, 1): million USD a month. industry_shares (good, state, 1): value added over GDP.
-    trend (state, 1): growth, per cent a year. gross_output_ratio: output at full price over value added.
+    industry_shares (good, state, 1): value added over GDP. trend (state, 1): growth, per cent a year.
     """
 
-    pass_through: Value
-    import_semi_elasticity: Value
-    profit_share: Value
-    trade_adjustment: Value
     bottleneck_elasticity: Value
     least_output: Value
     output_multiplier: Value
-    retail_pass_through: Value
-    retail_pass_through_months: Value
-    gross_output_ratio: Value
-    imports: Array
-    exports: Array
-    flows: Array
     industry_shares: Array
     trend: Array
+    commerce: CommerceRules
+    prices: PriceRules
 
 
 def settle(
-    economy: EconomyState, chain: ChainState, network: Network, tariffs: Tariffs, rules: EconomyRules, month: int
+    economy: EconomyState,
+    chain: ChainState,
+    network: Network,
+    tariffs: Tariffs,
+    controls: Controls,
+    rules: EconomyRules,
+    month: int,
 ) -> None:
     """Draw up the accounts of a month after firms have traded."""
     measure_chain(economy, chain, network)
-    judge_tariffs(economy, tariffs, rules)
-    trade_and_prices(economy, rules)
-    scarcity = scarcity_prices(economy, chain, network, rules)
-    economy.consumer_prices = economy.tariff_prices + scarcity
+    left = output_left(economy, rules)
+    trade_abroad(economy.commerce, tariffs, left, chain.shipped, controls, rules.commerce)
+    set_prices(economy, chain, network, tariffs, rules)
+    set_gaps(economy, left)
     grow(economy, rules, month)
 
 
@@ -69,56 +68,50 @@ def measure_chain(economy: EconomyState, chain: ChainState, network: Network) ->
     economy.cover[markets.good, markets.state] = np.where(normal_use > 0, stock / np.maximum(normal_use, TINY), np.nan)
 
 
-def judge_tariffs(economy: EconomyState, tariffs: Tariffs, rules: EconomyRules) -> None:
-    """Where the tariffs in force lead in time; worked out anew only when they have changed."""
-    if economy.tariffs_judged is tariffs.in_force:
-        return
-    rho, eps = rules.pass_through, rules.import_semi_elasticity
-    before = tariffs.base
-    now = before + tariffs.in_force
-    # the closed forms start from trade without tariffs, the table from trade under those of January 2025
-    untaxed = 1 / volume(before, rho, eps)
-    imports, exports = rules.imports * untaxed, rules.exports * untaxed
-    gained = effect_on_importer(imports, now, rho, eps) - effect_on_importer(imports, before, rho, eps)
-    lost = effect_on_exporter(exports, now, rho, eps, rules.profit_share)
-    lost = lost - effect_on_exporter(exports, before, rho, eps, rules.profit_share)
-    economy.trade_target = add_up(gained, axis=1) + add_up(lost)
-    economy.volume_target = volume(tariffs.in_force, rho, eps)
-    dearer = rules.imports * tariffs.in_force * economy.volume_target
-    economy.price_target = rules.retail_pass_through * add_up(dearer, axis=1)
-    economy.tariffs_judged = tariffs.in_force
+def output_left(economy: EconomyState, rules: EconomyRules) -> Array:
+    """What shortages leave of GDP: (state, world), over baseline."""
+    shares = rules.industry_shares * rules.output_multiplier
+    return bottleneck(shares, economy.output_ratio, rules.bottleneck_elasticity, rules.least_output)
 
 
-def trade_and_prices(economy: EconomyState, rules: EconomyRules) -> None:
-    """Trade moves a share of the way to where tariffs lead each month; shop prices take longer."""
-    speed = rules.trade_adjustment
-    economy.trade_gap = economy.trade_gap + speed * (economy.trade_target - economy.trade_gap)
-    economy.volume = economy.volume + speed * (economy.volume_target - economy.volume)
-    to_shops = (economy.price_target - economy.tariff_prices) / rules.retail_pass_through_months
-    economy.tariff_prices = economy.tariff_prices + to_shops
-    imports = np.swapaxes(rules.flows, 0, 1) * economy.volume
-    economy.trade_balance = np.swapaxes(imports, 0, 1) - imports
+def set_prices(
+    economy: EconomyState, chain: ChainState, network: Network, tariffs: Tariffs, rules: EconomyRules
+) -> None:
+    """Consumer prices: what tariffs add, over months, and what scarce goods add."""
+    commerce, usual = economy.commerce, rules.commerce.flows
+    if commerce.moved:
+        economy.tariff_prices = tariff_prices(
+            economy.tariff_prices, commerce.flows, usual, tariffs.base, tariffs.in_force, rules.prices
+        )
+    economy.consumer_prices = economy.tariff_prices + scarcity_prices(chain, network, rules.prices)
 
 
-def scarcity_prices(economy: EconomyState, chain: ChainState, network: Network, rules: EconomyRules) -> Array:
-    """What dearer final goods add to consumer prices, per cent: (state, world)."""
-    makers, firms = network.makers, network.firms
-    weight = firms.output[:, None] * firms.base_price[:, None]
-    usual = makers.member.sum(weight)
-    dearer = (usual > 0) * (makers.member.sum(firms.output[:, None] * chain.price) / np.maximum(usual, TINY) - 1)
-    added = np.zeros_like(economy.output_ratio)
-    added[makers.good, makers.state] = dearer
-    counted = np.flatnonzero(rules.industry_shares.any(axis=(1, 2)))
-    return PER_CENT * rules.gross_output_ratio * add_up(rules.industry_shares[counted] * added[counted])
+def set_gaps(economy: EconomyState, left: Array) -> None:
+    """Set output, real income and employment against the baseline, per cent.
+
+    A state's own shortage counts once, in the bottleneck gap; what reaches it through trade is in the trade gap. Real
+    income is what output buys, tariffs, prices abroad and revenue included; rents of licences come in with the books.
+    """
+    economy.bottleneck_gap = PER_CENT * (left - 1)
+    own = economy.bottleneck_gap + economy.uncertainty_gap
+    economy.trade_gap, income, economy.employment_gap = PER_CENT * economy.commerce.real
+    economy.real_income_gap = income + own
+    economy.gdp_gap = economy.trade_gap + own
 
 
 def grow(economy: EconomyState, rules: EconomyRules, month: int) -> None:
-    """GDP gap = trade effect + bottleneck; growth over the same month a year ago = trend + change of the gap."""
-    shares = rules.industry_shares * rules.output_multiplier
-    economy.bottleneck_gap = PER_CENT * (
-        bottleneck(shares, economy.output_ratio, rules.bottleneck_elasticity, rules.least_output) - 1
-    )
-    economy.gdp_gap = economy.trade_gap + economy.bottleneck_gap
+    """Growth over the same month a year ago: the trend and the change of the gap."""
     year_ago = economy.past_gaps[month % MONTHS_A_YEAR]
     economy.growth = rules.trend + economy.gdp_gap - year_ago
     economy.past_gaps[month % MONTHS_A_YEAR] = economy.gdp_gap
+
+
+def close_books(economy: EconomyState, tariffs: Tariffs, cost: Array, rents: Rents | None, rules: EconomyRules) -> None:
+    """Set every government's budget, duties less cost of programmes (state, world), and count rents as income."""
+    collected, commerce = rules.prices.collected_tariff_share, rules.commerce
+    usual = tariff_revenue(commerce.flows, tariffs.base, collected)
+    revenue = tariff_revenue(economy.commerce.flows, tariffs.base + tariffs.in_force, collected)
+    draw_up_budget(economy.budget, revenue, usual, cost)
+    if rents is not None:
+        gained = MONTHS_A_YEAR * rents.from_abroad / rules.prices.gdp
+        economy.real_income_gap = economy.real_income_gap + PER_CENT * gained

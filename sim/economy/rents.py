@@ -17,7 +17,7 @@ from sim.types import TINY, Array
 
 MILLION = 1e6
 
-TREASURY = RENT_TO.index("treasury")
+IMPORTER = RENT_TO.index("importer")
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class Rents:
 
     by_route (route, world): rent of what crossed under licence. fees (state, world): share of the sales that the
     licensing state takes. treasury (state, world): rent that it keeps. firms (state, world): rent of its firms.
+    from_abroad (state, world): rent that a state gets from its buyers abroad, less what its own buyers lose to sellers.
     """
 
     by_route: Array
     fees: Array
     treasury: Array
     firms: Array
+    from_abroad: Array
 
     @property
     def receipts(self) -> Array:
@@ -49,12 +51,12 @@ def rent(units: Array, scarcity: Array, base_price: Array) -> Array:
     return earned
 
 
-def licence_receipts(network: Network, chain: ChainState, desk: Desk, controls: Controls, states: int) -> Array | None:
-    """What treasuries get for licences this month, (state, world) million USD; None where no measure names any."""
+def licence_income(network: Network, chain: ChainState, desk: Desk, controls: Controls, states: int) -> Rents | None:
+    """What others than buyers get for licences this month; None where no measure names any."""
     terms = controls.in_force
-    if not (terms.fee.any() or (terms.rent_to == TREASURY).any()):
+    if not (terms.fee.any() or (terms.rent_to != IMPORTER).any()):
         return None
-    return rents(network, chain, desk, controls, states).receipts
+    return rents(network, chain, desk, controls, states)
 
 
 def rents(network: Network, chain: ChainState, desk: Desk, controls: Controls, states: int) -> Rents:
@@ -63,7 +65,7 @@ def rents(network: Network, chain: ChainState, desk: Desk, controls: Controls, s
     crossed = network.by_route.sum(chain.shipped)[:-1]
     if not (terms.status == LICENCE).any():
         nothing = np.zeros((states, crossed.shape[-1]))
-        return Rents(np.zeros_like(crossed), nothing, nothing, nothing)
+        return Rents(np.zeros_like(crossed), nothing, nothing, nothing, nothing)
     units = np.clip(crossed - desk.free, 0, desk.balance) * (terms.status == LICENCE)
     market = market_of(network)
     contract = network.market_average.sum(chain.input_price)[market]
@@ -78,4 +80,5 @@ def rents(network: Network, chain: ChainState, desk: Desk, controls: Controls, s
         fees=by_exporter.sum(sales_under_licence * terms.fee),
         treasury=by_exporter.sum(to_treasury),
         firms=by_importer.sum(to_importer) + by_exporter.sum(to_exporter),
+        from_abroad=by_exporter.sum(to_exporter + to_treasury) - by_importer.sum(to_exporter + to_treasury),
     )

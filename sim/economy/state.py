@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.economy.budget import Budget
+from sim.economy.commerce import Commerce
+from sim.economy.labour import LabourState
+from sim.economy.market import Market
 from sim.types import MONTHS_A_YEAR, Array
 
 
@@ -13,10 +17,9 @@ from sim.types import MONTHS_A_YEAR, Array
 class EconomyState:
     """Growth, prices and trade; every array ends in world.
 
-    By state: gdp_gap and its parts trade_gap and bottleneck_gap, per cent of GDP; growth, per cent a year;
-    consumer_prices and its part tariff_prices, per cent over baseline; trade_target and price_target, where tariffs in
-    force would take the gap and prices in time. By importer and exporter: volume, imports over baseline, and
-    volume_target. trade_balance (state, partner): million USD a month.
+    By state: gdp_gap and its parts trade_gap, bottleneck_gap and uncertainty_gap, per cent of GDP; real_income_gap and
+    employment_gap, per cent; growth, per cent a year; consumer_prices and its part tariff_prices, per cent over
+    baseline.
     By good and state: output_ratio, over baseline, 1 where nothing is made; spot_ratio, over January 2025, 1 where
     nothing is bought; cover, months of use, nan where nothing is bought. past_gaps (12, state, world): gdp_gap of the
     last twelve months.
@@ -25,23 +28,25 @@ class EconomyState:
     gdp_gap: Array
     trade_gap: Array
     bottleneck_gap: Array
+    uncertainty_gap: Array
+    real_income_gap: Array
+    employment_gap: Array
     growth: Array
     consumer_prices: Array
     tariff_prices: Array
-    trade_target: Array
-    price_target: Array
-    volume: Array
-    volume_target: Array
-    trade_balance: Array
     output_ratio: Array
     spot_ratio: Array
     cover: Array
     past_gaps: Array
-    tariffs_judged: Array | None = None
+    market: Market
+    labour: LabourState
+    commerce: Commerce
+    budget: Budget
 
     @classmethod
-    def start(cls, states: int, goods: int, worlds: int, trend: Array, balance: Array) -> EconomyState:
-        """January 2025. trend (state,): growth, per cent a year; balance (state, partner): million USD a month."""
+    def start(cls, goods: int, industries: int, trend: Array, commerce: Commerce, budget: Budget) -> EconomyState:
+        """January 2025. trend (state,): growth, per cent a year."""
+        states, worlds = commerce.output.shape
 
         def full(*shape: int, value: float = 0.0) -> Array:
             return np.full((*shape, worlds), value)
@@ -50,16 +55,18 @@ class EconomyState:
             gdp_gap=full(states),
             trade_gap=full(states),
             bottleneck_gap=full(states),
+            uncertainty_gap=full(states),
+            real_income_gap=full(states),
+            employment_gap=full(states),
             growth=np.repeat(trend[:, None], worlds, axis=1),
             consumer_prices=full(states),
             tariff_prices=full(states),
-            trade_target=full(states),
-            price_target=full(states),
-            volume=full(states, states, value=1.0),
-            volume_target=full(states, states, value=1.0),
-            trade_balance=np.repeat(balance[:, :, None], worlds, axis=2),
             output_ratio=full(goods, states, value=1.0),
             spot_ratio=full(goods, states, value=1.0),
             cover=full(goods, states, value=np.nan),
             past_gaps=full(MONTHS_A_YEAR, states),
+            market=Market.start(states, worlds),
+            labour=LabourState.start(industries, worlds),
+            commerce=commerce,
+            budget=budget,
         )

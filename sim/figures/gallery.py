@@ -11,19 +11,25 @@ from matplotlib.figure import Figure
 
 from sim.figures.capacity_pipeline import capacity_pipeline
 from sim.figures.cover_map import cover_map_page, has_covers
+from sim.figures.environment import environment, has_footprint
 from sim.figures.escalation import escalation
 from sim.figures.first_stops import first_stops, has_stops
 from sim.figures.growth_gap import growth_gap
 from sim.figures.industry_output import common_span, industry_output
+from sim.figures.jobs import has_jobs, jobs
 from sim.figures.licence_desk import licence_desk
 from sim.figures.magnet_exports import magnet_exports_figure
 from sim.figures.magnet_record import has_record, magnet_record_figure
+from sim.figures.market import has_market, market_page
 from sim.figures.overview import overview
 from sim.figures.price_gap import has_prices, price_gap
 from sim.figures.prices import prices_home_abroad
+from sim.figures.public_finances import has_money, public_finances
 from sim.figures.style import footer, heading, house_style, page
 from sim.figures.supply_flows import has_flows, supply_flows
+from sim.figures.technology import has_compute, technology
 from sim.figures.time_axis import MARKS, where_marked
+from sim.figures.trade_partners import has_trade, trade_partners
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL, industries
 from sim.supply import built_goods
@@ -104,12 +110,18 @@ def _always(results: Labelled) -> bool:
 PAGES: dict[str, Page] = {
     "industry_output": Page(industries_by_state, _always, ""),
     "overview": Page(overview, _always, ""),
+    "market": Page(market_page, has_market, "share prices keep to their path"),
+    "trade_partners": Page(trade_partners, has_trade, "trade of the US and China hardly moves"),
+    "public_finances": Page(public_finances, has_money, "duties hardly change and no programme costs anything"),
     "price_gap": Page(price_gap, has_prices, "no price parts from another"),
     "cover_map": Page(cover_map_page, has_covers, "stocks hold"),
     "supply_flows": Page(supply_flows, has_flows, "trade in the chain does not change"),
     "capacity_pipeline": Page(
         capacity_pipeline, lambda results: bool(built_goods(results)), "no capacity is built or closed"
     ),
+    "technology": Page(technology, has_compute, "AI computing hardly moves"),
+    "jobs": Page(jobs, has_jobs, "hardly a job is lost or won"),
+    "environment": Page(environment, has_footprint, "waste of rare earths stays where it was"),
     "first_stops": Page(_first_stops_page, has_stops, "no plant abroad stops within half a year"),
     "magnet_record": Page(
         magnet_record_figure, has_record, "the months of the record, or its controls, are not lived through"

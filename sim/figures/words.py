@@ -10,6 +10,9 @@ from sim.types import Array
 
 MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
+WHOLE = 99.95
+"""From here on a change is written without decimals."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -34,6 +37,12 @@ def amount(number: float) -> str:
     if size >= 10:
         return f"{number:.1f}".removesuffix(".0")
     return f"{number + 0.0:.2f}" if size >= 0.005 else "0"
+
+
+def change(number: float) -> str:
+    """Write a change with its sign, to a tenth or, from a hundred on, whole; 0 where there is none to see."""
+    text = f"{abs(number):,.0f}" if abs(number) >= WHOLE else f"{abs(number):.1f}".removesuffix(".0")
+    return "0" if text == "0" else f"{MINUS if number < 0 else '+'}{text}"
 
 
 def times(ratio: float) -> str:

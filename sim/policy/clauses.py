@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.policy.controls import LICENCE, OPEN, USES, ControlTerms, Routes
+from sim.policy.sectors import Place
 from sim.tables import Tables
 from sim.types import Array, Index, Mask, Value
 
@@ -33,13 +34,15 @@ PRICE = ("fee", "rent_to")
 class Clause:
     """One promise. actor and partners are rows of states.
 
-    A tariff clause holds the actor's added rate on the partners down to `rate`. A control clause betters the terms on
-    `routes` (chosen route, 1) to `terms` (name and value), wherever these are better for the buyer.
+    A tariff clause holds the actor's general added rate on the partners down to `rate`: what laws name for single
+    sectors stays outside. With `sectors` (rows) it holds down all that these pay instead. A control clause betters the
+    terms on `routes` (chosen route, 1) to `terms` (name and value), wherever these are better for the buyer.
     """
 
     actor: int
     partners: tuple[int, ...]
     rate: float | None = None
+    sectors: tuple[int, ...] = ()
     routes: Index | None = None
     terms: tuple[tuple[str, Value], ...] = ()
 
@@ -64,9 +67,12 @@ class Package:
         return self.parties[1] if party == self.parties[0] else self.parties[0]
 
 
-def tariff_clause(tables: Tables, actor: str, partners: Sequence[str], rate: float) -> Clause:
-    """Promise a ceiling on an added tariff, a fraction."""
-    return Clause(tables.state_index(actor), states_of(tables, partners, actor), rate=rate)
+def tariff_clause(
+    tables: Tables, actor: str, partners: Sequence[str], rate: float, sectors: Sequence[str] = ()
+) -> Clause:
+    """Promise a ceiling on an added tariff, a fraction: on the general rate, or on all that some sectors pay."""
+    rows = tuple(tables.sector_index(sector) for sector in sectors)
+    return Clause(tables.state_index(actor), states_of(tables, partners, actor), rate=rate, sectors=rows)
 
 
 def control_clause(
@@ -106,13 +112,26 @@ def routes_of(
     return routes.select(numbers, tables.state_index(actor), buyers, end_use)
 
 
-def hold_down(in_force: Array, clause: Clause, active: Mask) -> None:
-    """Hold the actor's tariffs down to the clause's rate where it is active (world,); writes in_force in place."""
-    if clause.rate is None:
+def hold_down(general: Array, clause: Clause, active: Mask) -> None:
+    """Hold the actor's general rates down to the clause's where it is active (world,); writes `general` in place."""
+    if clause.rate is None or clause.sectors:
         return
     for partner in clause.partners:
-        charged = in_force[clause.actor, partner]
+        charged = general[clause.actor, partner]
         charged[...] = np.where(active, np.minimum(charged, clause.rate), charged)
+
+
+def hold_down_sectors(ceilings: dict[Place, Array], clause: Clause, active: Mask, states: int) -> None:
+    """Note what a clause holds single sectors down to where it is active; ceilings (exporter, world), inf for none."""
+    if clause.rate is None:
+        return
+    for sector in clause.sectors:
+        place = (clause.actor, sector)
+        if place not in ceilings:
+            ceilings[place] = np.full((states, len(active)), np.inf)
+        for partner in clause.partners:
+            limit = ceilings[place][partner]
+            limit[...] = np.where(active, np.minimum(limit, clause.rate), limit)
 
 
 def relieve(terms: ControlTerms, clause: Clause, active: Mask) -> None:

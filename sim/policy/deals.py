@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import unknown
-from sim.policy.clauses import Clause, Package, hold_down, relieve
+from sim.policy.clauses import Clause, Package, hold_down, hold_down_sectors, relieve
 from sim.policy.controls import Controls
+from sim.policy.sectors import Place
 from sim.policy.tariffs import Tariffs
 from sim.types import Array, Mask, Value
 
@@ -119,10 +120,13 @@ class DealBook:
 
 def lay_over_tariffs(tariffs: Tariffs, book: DealBook) -> None:
     """Renew the tariffs in force: the law, held down by the clauses of deals in force."""
-    in_force = tariffs.lawful()
-    for clause, active in _clauses_in_force(book):
-        hold_down(in_force, clause, active)
-    tariffs.in_force = in_force
+    clauses = _clauses_in_force(book)
+    ceiling = np.full_like(tariffs.general, np.inf)
+    own_ceilings: dict[Place, Array] = {}
+    for clause, active in clauses:
+        hold_down(ceiling, clause, active)
+        hold_down_sectors(own_ceilings, clause, active, len(ceiling))
+    tariffs.enforce(ceiling if clauses else None, own_ceilings)
 
 
 def lay_over_controls(controls: Controls, book: DealBook, day: int) -> None:

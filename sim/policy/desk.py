@@ -116,9 +116,9 @@ class Desk:
         """Add amounts to the months of the calendar in which they lapse."""
         if not amount.any():
             return
-        due = month % MEMORY
-        for row in np.unique(due):
-            self.lapsing[int(row)] += amount * (due == row)
+        due = (month % MEMORY).astype(np.intp)
+        for row in np.flatnonzero(np.bincount(due.reshape(-1))):
+            self.lapsing[row] += amount * (due == row)
 
 
 def _add_up_months(calendar: Array, month: int, months: Value, step: int) -> Array:

@@ -144,7 +144,7 @@ class Ladders:
         return np.maximum(climbed, closed)
 
     def read(self, added_tariff: Array, terms: ControlTerms) -> Array:
-        """Read the rung on which each state stands: (state, world); added_tariff (importer, exporter, world)."""
+        """Read the rung of each state: (state, world); added_tariff, in general, (importer, exporter, world)."""
         turned = np.flatnonzero(np.array(self.against) >= 0)
         towards = np.array(self.against)[turned]
         charged = added_tariff[turned, towards]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 
 import numpy as np
@@ -103,6 +104,7 @@ def _told(entry: Entry, run: int, month: str, date: str) -> Row:
     )
 
 
+@lru_cache(maxsize=4096)
 def _number(value: float) -> str:
     """Write a number without noise; nothing for an absent one."""
     return "" if np.isnan(value) else f"{value:.6g}"

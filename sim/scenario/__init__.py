@@ -17,6 +17,7 @@ from sim.scenario.events import (
 )
 from sim.scenario.programme_events import PROGRAMME_KINDS, ProgrammeEvent
 from sim.scenario.reading import available_scenarios, load_scenario, parse_overrides
+from sim.scenario.technology_events import FederalLandEvent, GridAccessEvent
 from sim.scenario.vocabulary import Vocabulary
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "DiscouragementEvent",
     "Event",
     "ExtendEvent",
+    "FederalLandEvent",
+    "GridAccessEvent",
     "ProgrammeEvent",
     "Scenario",
     "StateChoice",

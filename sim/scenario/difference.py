@@ -13,7 +13,7 @@ Difference = tuple[str, Any, Any]
 ABOUT_THE_FILE = ("title", "about", "sources")
 """Keys that describe a scenario and change nothing in it."""
 
-LABEL = ("date", "actor", "kind", "name", "deal", "partner", "goods", "use", "authority")
+LABEL = ("date", "actor", "kind", "name", "deal", "partner", "goods", "use", "sector", "authority")
 REASONS = ("because", "source")
 
 

@@ -66,6 +66,14 @@ def _goods(value: Any, info: ValidationInfo) -> tuple[str, ...]:
     return tuple(known(info).check_good(name) for name in names)
 
 
+def _sectors(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+    """One sector or a list of different ones; which goods they hold is in sectors.csv."""
+    names = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if not names or len(set(map(str, names))) < len(names):
+        refuse("expected a sector or a list of different sectors; leave it out for all goods")
+    return tuple(known(info).check_sector(name) for name in names)
+
+
 def _rate(value: float) -> float:
     if value > HIGHEST_RATE:
         refuse(f"{value:g} would be a tariff of {value * 100:g} %; write {value / 100:g} for {value:g} %")
@@ -79,6 +87,11 @@ Partners = Annotated[tuple[str, ...], BeforeValidator(_partners), PlainSerialize
 Goods = Annotated[
     tuple[str, ...],
     BeforeValidator(_goods),
+    PlainSerializer(lambda names: names[0] if len(names) == 1 else list(names)),
+]
+Sectors = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_sectors),
     PlainSerializer(lambda names: names[0] if len(names) == 1 else list(names)),
 ]
 Rate = Annotated[float, Field(ge=0), AfterValidator(_rate)]

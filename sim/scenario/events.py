@@ -10,33 +10,41 @@ from pydantic import BeforeValidator, Discriminator, Field, ValidationInfo, mode
 from sim.checking import Entry, as_tuple, refuse, refuse_name
 from sim.parameters import Text
 from sim.scenario.control_events import ControlEvent, DiscouragementEvent, Terms, TraceRuleEvent
-from sim.scenario.event_parts import Day, Days, Event, Partners, Rate, StateCode
+from sim.scenario.event_parts import Day, Days, Event, Partners, Rate, Sectors, StateCode
 from sim.scenario.programme_events import ProgrammeEvent
+from sim.scenario.technology_events import TechnologyEvent
 
 AUTHORITIES: Mapping[str, tuple[str, ...]] = {"USA": ("IEEPA", "S122", "S232", "S301")}
-"""Legal grounds of a tariff by state; every state not listed acts under its national law."""
+"""Legal grounds of a tariff by state; every state not listed acts under its own laws."""
 
-NATIONAL = "national"
+NATIONAL, SECTORAL = "national", "sectoral"
+OF_SECTORS = f"{NATIONAL} (in place of the general rate) or {SECTORAL} (on top of it)"
 
 
 class TariffEvent(Event):
-    """The added tariff of one legal authority from this day on: rate 1.25 is 125 %."""
+    """The added tariff of one law from this day on, on all goods or some sectors: rate 1.25 is 125 %.
+
+    For a sector the rate takes the place of the authority's general one; rate 0 exempts it.
+    """
 
     kind: Literal["tariff"]
     partner: Partners
     rate: Rate
     authority: str = ""
+    sector: Sectors | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _name_the_authority(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(data, dict) or not isinstance(data.get("actor"), str):
             return data
-        legal = AUTHORITIES.get(data["actor"], (NATIONAL,))
-        if data.get("authority") is None and legal == (NATIONAL,):
+        own, on_sector = data["actor"] not in AUTHORITIES, data.get("sector") is not None
+        legal = AUTHORITIES.get(data["actor"], (NATIONAL, SECTORAL) if on_sector else (NATIONAL,))
+        if data.get("authority") is None and own and not on_sector:
             return {**data, "authority": NATIONAL}
         if data.get("authority") is None:
-            refuse(f"a tariff of {data['actor']} must name its authority: {', '.join(legal)}")
+            which = OF_SECTORS if own else ", ".join(legal)
+            refuse(f"a tariff of {data['actor']}{' on a sector' * own} must name its authority: {which}")
         if data["authority"] not in legal:
             refuse_name(f"authority of {data['actor']}", str(data["authority"]), legal, inside=("authority",))
         return data
@@ -58,12 +66,13 @@ class ThreatEvent(Event):
 
 
 class TariffClause(Entry):
-    """While the deal holds, the actor's added tariff is at most this rate."""
+    """While the deal holds, the actor's general added tariff is at most this rate, or all that some sectors pay."""
 
     actor: StateCode
     kind: Literal["tariff"]
     partner: StateCode
     rate: Rate
+    sector: Sectors | None = None
 
 
 class ControlClause(Terms):
@@ -128,6 +137,7 @@ AnyEvent = Annotated[
     | DealEvent
     | ExtendEvent
     | ThreatEvent
+    | TechnologyEvent
     | ProgrammeEvent,
     Discriminator("kind"),
 ]

@@ -31,6 +31,7 @@ class Vocabulary:
     strategies: Collection[str]
     sources: Collection[str]
     default_strategy: Mapping[str, str]
+    sectors: Collection[str] = ()
 
     def check_state(self, code: Any, *, inside: KeyPath = ()) -> str:
         """Accept the code of a state; a full name such as China is refused with its code."""
@@ -50,6 +51,12 @@ class Vocabulary:
         """Accept the name of a good or of a control list."""
         if not isinstance(name, str) or (name not in self.goods and name not in self.control_lists):
             refuse_name("good or control list", str(name), [*self.control_lists, *self.goods])
+        return name
+
+    def check_sector(self, name: Any) -> str:
+        """Accept the name of a sector that tariffs know."""
+        if not isinstance(name, str) or name not in self.sectors:
+            refuse_name("sector", str(name), self.sectors)
         return name
 
     def check_source(self, key: str) -> str:
@@ -77,6 +84,7 @@ def vocabulary_of_the_model() -> Vocabulary:
         strategies=tuple(_strategies()),
         sources=load_sources(),
         default_strategy={row.state: row.strategy for row in tables.states},
+        sectors=tables.sector_names,
     )
 
 

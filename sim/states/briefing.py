@@ -49,12 +49,15 @@ class Briefing:
 
     Rungs are those in force at the end of last month (0 to `top_rung`), `_before` a month earlier. rival_step:
     how far the rival climbed last month by its own laws, deals apart. `rival` is the state
-    that the ladder is turned against; for an ally or partner that is the rival of its `leader`. Tariffs are added
-    rates since January 2025, fractions. gdp_gap and pain: per cent of GDP; consumer_prices: per cent above the start.
+    that the ladder is turned against; for an ally or partner that is the rival of its `leader`. Tariffs are general
+    rates added since January 2025, fractions; what laws name for single sectors is not in them. gdp_gap and pain: per
+    cent of GDP; consumer_prices: per cent above the start.
+    market: share prices at home, 100 on their path without a trade war; market_fall: how far they stand below their
+    highest of the last three month ends, a fraction.
     trust_in_rival: 0 to 1. applications_asked and applications_approved: at the rival's desk, last month.
     deal_days_left: nan without a deal; deal_days: the same for each package by name. events: public measures of the
     last twelve months. my_law_on_rival: the rate that the state's own law adds under `authority`, deals apart.
-    my_trade_with_leader and my_trade_with_rival: exports as shares of GDP.
+    my_trade_with_leader and my_trade_with_rival: exports as shares of GDP; my_imports_from_rival: imports, as such too.
     """
 
     month: int
@@ -76,6 +79,8 @@ class Briefing:
     leader_tariff_on_me: Array
     gdp_gap: Array
     consumer_prices: Array
+    market: Array
+    market_fall: Array
     pain: Array
     pain_limit: float
     trust_in_rival: Array
@@ -89,6 +94,7 @@ class Briefing:
     events: tuple[Entry, ...]
     my_trade_with_leader: float
     my_trade_with_rival: float
+    my_imports_from_rival: float
     authority: str
     _draw: Draw = field(repr=False)
 
@@ -122,9 +128,16 @@ class Briefing:
         move = DealMove(kind="propose", deal=deal, partner=self.rival, days=days, because=because, where=where)
         return Moves((move,))
 
-    def set_tariff(self, rate: Array | float, because: str, where: Mask | None = None) -> Moves:
-        """Set the added tariff on the rival, a fraction, under the state's quickest legal authority."""
+    def set_tariff(
+        self, rate: Array | float, because: str, where: Mask | None = None, sectors: tuple[str, ...] = ()
+    ) -> Moves:
+        """Set the added tariff on the rival, a fraction, under the state's quickest legal authority.
+
+        sectors (names in sectors.csv): on these alone, in place of the authority's general rate.
+        """
         if where is not None and not where.any():
             return NOTHING
-        move = TariffMove(partners=(self.rival,), rate=rate, authority=self.authority, because=because, where=where)
-        return Moves((move,))
+        law, on = self.authority, (self.rival,)
+        return Moves(
+            (TariffMove(partners=on, rate=rate, authority=law, sectors=sectors, because=because, where=where),)
+        )

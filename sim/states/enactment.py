@@ -17,6 +17,8 @@ from sim.states.moves import (
     ControlMove,
     DealMove,
     DiscouragementMove,
+    GridAccessMove,
+    LandSaleMove,
     Move,
     Moves,
     ProgrammeMove,
@@ -27,6 +29,7 @@ from sim.states.moves import (
 )
 from sim.states.office import Office
 from sim.states.statecraft import Statecraft
+from sim.states.technology_levers import open_grid, sell_land
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -72,6 +75,10 @@ def carry_out(office: Office, actor: int, move: Move) -> None:
             threaten(office, actor, move, where)
         case DealMove():
             deal(office, actor, move, where)
+        case GridAccessMove():
+            open_grid(office, actor, move, where)
+        case LandSaleMove():
+            sell_land(office, actor, move, where)
         case ProgrammeMove():
             run_programme(office, actor, move, where)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -68,11 +69,34 @@ def set_tariff(office: Office, actor: int, move: TariffMove, where: Mask) -> Non
     """Write a tariff into the law; raising it against a deal breaks the deal, unless the record says so."""
     partners = states_of(office.craft.tables, move.partners, office.craft.codes[actor])
     authority = AUTHORITIES.index(move.authority)
+    if move.sectors:
+        _levy_on_sectors(office, actor, partners, authority, move, where)
+        return
     if actor not in office.scripted:
         for partner in partners:
             raised = where & (np.asarray(move.rate) > office.world.tariffs.law[actor, partner, authority] + SAME)
             breach(office, actor, partner, raised, move)
     _levy(office, actor, partners, authority, move.rate, where, move)
+
+
+def _levy_on_sectors(
+    office: Office, actor: int, partners: tuple[int, ...], authority: int, move: TariffMove, where: Mask
+) -> None:
+    """Name a rate of the law for single sectors; raising one breaks the deal as a general tariff does."""
+    tariffs = office.world.tariffs
+    sectors = [office.craft.tables.sector_index(name) for name in move.sectors]
+    before = {pair: tariffs.charged(actor, pair[0], authority, pair[1]) for pair in product(partners, sectors)}
+    for (partner, sector), charged in before.items():
+        if actor not in office.scripted:
+            breach(office, actor, partner, where & (np.asarray(move.rate) > charged + SAME), move)
+        tariffs.sector_law.set(actor, partner, authority, sector, move.rate, where)
+    was = np.max(list(before.values()), axis=0)
+    office.note(actor, _instrument(authority), partners, "+".join(move.sectors), was, move.rate, where, move)
+    office.tariffs_changed = True
+
+
+def _instrument(authority: int) -> str:
+    return f"tariff {AUTHORITIES[authority]}"
 
 
 def _levy(
@@ -93,8 +117,7 @@ def _levy(
         others = add_up(layers) - layers[authority] if total else 0.0
         office.world.tariffs.set(actor, partner, authority, np.maximum(rate - others, 0), where)
     after = np.max([law[actor, partner, authority] for partner in partners], axis=0)
-    instrument = f"tariff {AUTHORITIES[authority]}"
-    office.note(actor, instrument, partners, "", before, after, where, move)
+    office.note(actor, _instrument(authority), partners, "", before, after, where, move)
     office.tariffs_changed = True
 
 
@@ -136,7 +159,7 @@ def threaten(office: Office, actor: int, move: ThreatMove, where: Mask) -> None:
     """Make a threat public."""
     relations = office.world.relations
     for partner in states_of(office.craft.tables, move.partners, office.craft.codes[actor]):
-        level = office.world.tariffs.in_force[actor, partner] + move.rate
+        level = office.world.tariffs.general[actor, partner] + move.rate
         for kept, value in (
             (relations.threat_rate, move.rate),
             (relations.threat_level, level),

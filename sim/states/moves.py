@@ -33,11 +33,15 @@ class RungMove(Move):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TariffMove(Move):
-    """Set the added tariff of one legal authority on goods of partners (codes, or ("all",)); rate is a fraction."""
+    """Set the added tariff of one legal authority on goods of partners (codes, or ("all",)); rate is a fraction.
+
+    sectors: goods of these alone, in place of the authority's general rate; empty for all goods.
+    """
 
     partners: tuple[str, ...]
     rate: Value
     authority: str
+    sectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -84,6 +88,25 @@ class DiscouragementMove(Move):
     partners: tuple[str, ...]
     share: Value
     use: str = "all"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GridAccessMove(Move):
+    """Say how AI data centres at home get power.
+
+    factor: on the usual time until a chip is connected, 0 is at once; gw_year: gigawatts a year that the grid connects
+    for them beyond the usual. Both replace what held before.
+    """
+
+    factor: Value = 1.0
+    gw_year: Value = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LandSaleMove(Move):
+    """Sell public land on which so many gigawatts of AI data centres can be built."""
+
+    gw: Value
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

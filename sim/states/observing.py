@@ -45,6 +45,8 @@ class Public:
     law: Array
     gdp_gap: Array
     consumer_prices: Array
+    market: Array
+    market_fall: Array
     pain: Array
     trust: Array
     asked: Array
@@ -71,10 +73,12 @@ class Public:
             rung=_with_nobody(relations.rung),
             rung_before=_with_nobody(relations.rung_before),
             own_step=_with_nobody(relations.own_step),
-            tariffs=_closed(world.tariffs.in_force),
+            tariffs=_closed(world.tariffs.general),
             law=_closed(world.tariffs.law),
             gdp_gap=_closed(world.economy.gdp_gap),
             consumer_prices=_closed(world.economy.consumer_prices),
+            market=_closed(world.economy.market.index),
+            market_fall=_closed(world.economy.market.fall),
             pain=_closed(relations.pain),
             trust=_closed(relations.trust),
             asked=asked,
@@ -116,6 +120,8 @@ def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
         leader_tariff_on_me=public.tariffs[leader, row] if leader >= 0 else public.nothing,
         gdp_gap=public.gdp_gap[row],
         consumer_prices=public.consumer_prices[row],
+        market=public.market[row],
+        market_fall=public.market_fall[row],
         pain=public.pain[row],
         pain_limit=float(craft.pain_limit[row]),
         trust_in_rival=public.trust[row, rival] if faces_one else public.nothing,
@@ -129,6 +135,7 @@ def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
         events=public.events,
         my_trade_with_leader=float(craft.trade_shares[row, leader]) if leader >= 0 else 0.0,
         my_trade_with_rival=float(craft.trade_shares[row, rival]) if faces_one else 0.0,
+        my_imports_from_rival=float(craft.import_shares[row, rival]) if faces_one else 0.0,
         authority=AUTHORITIES[craft.authority[row]],
         _draw=_own_luck(craft.codes[row], public.month, luck),
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arrays import add_up
+from sim.arrays import Incidence, add_up
 from sim.policy.relations import PARTS
 from sim.states.statecraft import Statecraft
 from sim.states.trust import judge_compliance
-from sim.types import MONTHS_A_YEAR, Array, Mask, Value
+from sim.types import MONTHS_A_YEAR, Array, Index, Mask, Value
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -84,13 +85,20 @@ def face(my_rung: Array, rival_rung: Array, top: int, face_loss: Value, toughnes
 
 def cover_change(cover: Array, cover_start: Array) -> Array:
     """Mean shortfall of stocks against the start, 0 to -1, over the goods a state buys: (state, world)."""
-    bought = ~np.isnan(cover_start) & (cover_start > 0)
-    start = np.where(bought, cover_start, 1.0)
-    ratio = np.where(bought, np.nan_to_num(cover) / start, 1.0)
+    bought = cover_start > 0
+    good, state, by_state = _purchases(bought.any(axis=-1).tobytes(), cover.shape[1])
+    here, start = bought[good, state], cover_start[good, state]
+    ratio = np.where(here, np.nan_to_num(cover[good, state]) / np.where(here, start, 1.0), 1.0)
     shortfall = settled(np.minimum(ratio, 1.0) - 1.0)
-    number = np.maximum(add_up(bought.astype(np.float64)), 1.0)
-    mean: Array = add_up(shortfall) / number
+    mean: Array = by_state.sum(shortfall) / np.maximum(by_state.sum(here.astype(np.float64)), 1.0)
     return mean
+
+
+@lru_cache(maxsize=16)
+def _purchases(bought: bytes, states: int) -> tuple[Index, Index, Incidence]:
+    """Rows of good and state where something is bought, a mask (good, state) as bytes, and which state each is."""
+    good, state = np.divmod(np.flatnonzero(np.frombuffer(bought, dtype=bool)), states)
+    return good, state, Incidence(state, states)
 
 
 def security(world: World, craft: Statecraft) -> Array:
@@ -155,7 +163,7 @@ def _audience_cost(world: World, craft: Statecraft) -> Array:
     cost = np.zeros_like(relations.rung)
     if not due.any():
         return cost
-    empty = due & (world.tariffs.in_force < relations.threat_level - SLACK)
+    empty = due & (world.tariffs.general < relations.threat_level - SLACK)
     for state, partner in np.argwhere(due.any(axis=-1)).tolist():
         unanswered = empty[state, partner] & ~world.deals.between(state, partner)
         cost[state] += np.where(unanswered, relations.threat_rate[state, partner] * craft.settings.audience_cost, 0.0)

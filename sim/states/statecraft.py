@@ -35,7 +35,8 @@ class Statecraft:
     rivals and led (state,): who has a rival of its own, and who looks to a leader as an ally. authority (state,): the
     row of the legal authority that each state uses when it moves on its ladder. applications (state, route): turns
     units applied for into applications of each state at the desk of the state that its ladder is turned against.
-    trade_shares (exporter, importer): exports as a share of the exporter's GDP.
+    trade_shares (exporter, importer): exports as a share of the exporter's GDP. import_shares (importer, exporter):
+    imports as a share of the importer's GDP.
     """
 
     tables: Tables
@@ -51,6 +52,7 @@ class Statecraft:
     authority: tuple[int, ...]
     applications: csr_array
     trade_shares: Array
+    import_shares: Array
     defence_row: int
 
     @classmethod
@@ -75,6 +77,7 @@ class Statecraft:
             ),
             applications=_applications(routes, ladders, sizes),
             trade_shares=tables.trade / tables.gdp()[:, None],
+            import_shares=tables.trade.T / tables.gdp()[:, None],
             defence_row=tables.good_index(DEFENCE),
         )
 
@@ -93,7 +96,7 @@ class Statecraft:
 
     def rungs(self, world: World) -> Array:
         """Read the rung on which each state stands by what is in force: (state, world)."""
-        return self.ladders.read(world.tariffs.in_force, world.controls.in_force)
+        return self.ladders.read(world.tariffs.general, world.controls.in_force)
 
     def law_rungs(self, world: World) -> Array:
         """Read the rung on which each state's own laws would put it, deals apart: (state, world)."""

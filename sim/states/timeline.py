@@ -17,6 +17,8 @@ from sim.scenario import (
     DiscouragementEvent,
     Event,
     ExtendEvent,
+    FederalLandEvent,
+    GridAccessEvent,
     ProgrammeEvent,
     Scenario,
     TariffClause,
@@ -28,6 +30,8 @@ from sim.states.moves import (
     ControlMove,
     DealMove,
     DiscouragementMove,
+    GridAccessMove,
+    LandSaleMove,
     Move,
     Moves,
     ProgrammeMove,
@@ -52,7 +56,14 @@ def move_of(event: Event, calendar: Calendar, settings: Settings) -> Move:
     day, why = event.date.day, event.because.strip()
     match event:
         case TariffEvent():
-            return TariffMove(partners=event.partner, rate=event.rate, authority=event.authority, because=why, day=day)
+            return TariffMove(
+                partners=event.partner,
+                rate=event.rate,
+                authority=event.authority,
+                sectors=event.sector or (),
+                because=why,
+                day=day,
+            )
         case ControlEvent():
             terms = licence_terms(event, settings)
             return ControlMove(
@@ -81,6 +92,11 @@ def move_of(event: Event, calendar: Calendar, settings: Settings) -> Move:
             return DiscouragementMove(
                 goods=event.goods, partners=event.partner, share=event.share, use=event.use, because=why, day=day
             )
+        case GridAccessEvent():
+            factor = 1.0 if event.factor is None else event.factor
+            return GridAccessMove(factor=factor, gw_year=event.gw_year or 0.0, because=why, day=day)
+        case FederalLandEvent():
+            return LandSaleMove(gw=event.gw, because=why, day=day)
         case ThreatEvent():
             due = calendar.month_of(event.deadline)
             return ThreatMove(partners=event.partner, rate=event.rate, month=due, because=why, day=day)
@@ -186,7 +202,7 @@ def package_of(
 
 def _clause(clause: TariffClause | ControlClause, tables: Tables, routes: Routes, settings: Settings) -> Clause:
     if isinstance(clause, TariffClause):
-        return tariff_clause(tables, clause.actor, [clause.partner], clause.rate)
+        return tariff_clause(tables, clause.actor, [clause.partner], clause.rate, clause.sector or ())
     terms, status = eased_terms(clause, settings), STATUS_NAMES.index(clause.status)
     return control_clause(
         tables, routes, clause.actor, [clause.partner], clause.goods, clause.use, terms, float(status)

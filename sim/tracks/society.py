@@ -1,21 +1,17 @@
-"""Series of economies and governments: growth, prices, trade balances, rungs, payoffs, trust."""
+"""Series of economies and governments: growth, incomes, prices, rungs, payoffs, trust."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Incidence
 from sim.policy.relations import PARTS
 from sim.tracks.track import POWERS, Reader, Track, names_of, track
 from sim.world import World
 
 
 def economy_tracks(world: World) -> list[Track]:
-    """Growth, prices and trade by state."""
+    """Growth, incomes and prices by state."""
     codes = world.tables.state_codes
-    powers = [codes.index(code) for code in POWERS]
-    between = [(i, j) for i in powers for j in range(len(codes)) if i != j]
-    one, other = (np.array(side, dtype=np.intp) for side in zip(*between, strict=True))
 
     def by_state(name: str, unit: str, label: str, read: Reader) -> Track:
         return track(name, unit, label, read, state=codes)
@@ -28,28 +24,11 @@ def economy_tracks(world: World) -> list[Track]:
         ),
         by_state("growth", "% a year", "growth of real GDP over a year earlier", lambda now: now.economy.growth),
         by_state("consumer_prices", "% above baseline", "consumer prices", lambda now: now.economy.consumer_prices),
+        by_state("real_income_gap", "%", "real income against the baseline", lambda now: now.economy.real_income_gap),
         by_state(
-            "trade_balance",
-            "million USD/month",
-            "goods trade balance with all partners",
-            _balances(len(codes)),
-        ),
-        track(
-            "trade_balance",
-            "million USD/month",
-            "goods trade balance with the partner",
-            lambda now: now.economy.trade_balance[one, other],
-            state=names_of(codes, one),
-            partner=names_of(codes, other),
+            "employment_gap", "%", "employment against the baseline, by trade", lambda now: now.economy.employment_gap
         ),
     ]
-
-
-def _balances(states: int) -> Reader:
-    """Each state's balance with all partners; a sparse sum, for `add_up` over a middle axis is slow."""
-    pairs = np.arange(states * states)
-    by_state = Incidence(pairs // states, states)
-    return lambda now: by_state.sum(now.economy.trade_balance.reshape(len(pairs), -1))
 
 
 def relation_tracks(world: World) -> list[Track]:

@@ -40,8 +40,9 @@ class Track:
         return len(self.state)
 
     def room(self, months: int, worlds: int) -> Array:
-        """Room for all months: (month, entity, world)."""
-        return np.zeros((months, len(self), worlds))
+        """Room for all months: (month, entity, world); empty where most of it may never be written."""
+        shape = (months, len(self), worlds)
+        return np.zeros(shape) if self.sparse else np.empty(shape)
 
     def series(self, values: Array) -> list[Series]:
         """Label the values of all months, one series for each unit."""

@@ -7,9 +7,9 @@ from sim.types import Mask, Value
 
 
 class Dealmaker(Reciprocal):
-    """Answer in kind, but offer a truce once the pain passes what the state can bear, and keep a truce alive.
+    """Answer in kind, but offer a truce once pain or its share prices pass what it can bear, and keep a truce alive.
 
-    Takes a fair offer, and any offer while it hurts beyond the limit.
+    Takes a fair offer, and any offer while it hurts beyond the limit or shares have fallen too far.
     """
 
     name = "dealmaker"
@@ -17,19 +17,22 @@ class Dealmaker(Reciprocal):
     tags = ("bargaining",)
 
     package: str = "london_truce"
+    market_alarm: Value = parameter("market_alarm")
     extension_days: Value = parameter("extension_days")
     talks_before_expiry_days: Value = parameter("talks_before_expiry_days")
 
     def decide(self, seen: Briefing) -> Moves:
-        """Mirror, and look for a way out when it hurts."""
-        hurt = (seen.pain > seen.pain_limit) & ~seen.deal_in_force
-        offer = seen.propose(self.package, because="the pain has passed its limit", where=hurt)
+        """Mirror, and look for a way out when it hurts or the market takes fright."""
+        alone = ~seen.deal_in_force
+        hurt, frightened = seen.pain > seen.pain_limit, seen.market_fall > self.market_alarm
+        offer = seen.propose(self.package, because="the pain has passed its limit", where=alone & hurt)
+        calm = seen.propose(self.package, because="share prices have fallen too far", where=alone & frightened & ~hurt)
         more = ask_for_extensions(seen, self.talks_before_expiry_days, self.extension_days)
-        return super().decide(seen) + offer + more
+        return super().decide(seen) + offer + calm + more
 
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
-        """Accept a fair deal, one that has been kept, or any deal that ends too much pain."""
+        """Accept a fair deal, one that has been kept, or any deal that ends too much pain or fright."""
         if offer.extension:
             return super().answer(seen, offer)
-        hurt = offer.where & (seen.pain > seen.pain_limit)
-        return hurt | is_fair(offer, self.fair_margin), "a bargain is better than the pain"
+        pressed = (seen.pain > seen.pain_limit) | (seen.market_fall > self.market_alarm)
+        return (offer.where & pressed) | is_fair(offer, self.fair_margin), "a bargain is better than the pain"

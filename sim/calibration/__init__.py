@@ -1,0 +1,1 @@
+"""What the calibration page shows: the growth claim, supply cuts and tariff wars, over everything that is uncertain."""

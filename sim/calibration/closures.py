@@ -1,0 +1,78 @@
+"""What the closures of the trade equilibrium make of one tariff: the same question under other assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from sim.economy.trade import Baseline, solve
+from sim.measures import RIVAL
+from sim.parameters import Settings
+from sim.tables import Tables, load_tables
+from sim.types import Array
+
+RATES = (0.1,)
+"""Added by the United States on goods of everybody."""
+
+PER_CENT = 100
+ELASTICITIES = (2.0, 4.0)
+MODELS = {"published nest": True, "plain Armington": False}
+REBATES = {"paid out": "lump_sum", "income tax cut": "income_tax"}
+ANSWERS = {"nobody": False, "everybody, at the same rate": True}
+
+
+@dataclass(frozen=True)
+class Closure:
+    """US changes in per cent under one set of assumptions."""
+
+    rate: float
+    answered_by: str
+    model: str
+    elasticity: float
+    revenue: str
+    welfare: float
+    welfare_exact: float
+    real_gdp: float
+    employment: float
+    consumer_prices: float
+    imports_to_gdp: float
+    trade_deficit: float
+
+
+def study_closures() -> list[Closure]:
+    """Solve for a US tariff on everybody under all assumptions, from the trade and tariffs of January 2025."""
+    return list(_closures(load_tables(), float(Settings.defaults().default_tariff)))
+
+
+def _closures(tables: Tables, default_tariff: float) -> Iterator[Closure]:
+    home, duties = tables.state_index(RIVAL), tables.base_tariff(default_tariff).T
+    for rate, answer, model, elasticity, revenue in product(RATES, ANSWERS, MODELS, ELASTICITIES, REBATES):
+        baseline = Baseline.from_flows(
+            tables.trade, tables.gdp(), tables.state_codes, home=RIVAL, importer_share=MODELS[model], tariffs=duties
+        )
+        added = _added(len(tables.states), home, rate, ANSWERS[answer])
+        found = solve(baseline, added, elasticity=elasticity, rebate=REBATES[revenue])
+        measures = (
+            "welfare",
+            "welfare_exact",
+            "real_gdp",
+            "employment",
+            "consumer_prices",
+            "imports_to_gdp",
+            "trade_deficit",
+        )
+        changes = {name: PER_CENT * float(getattr(found, name)[home]) for name in measures}
+        yield Closure(rate, answer, model, elasticity, revenue, **changes)
+
+
+def _added(states: int, home: int, rate: float, answered: bool) -> Array:
+    """Tariffs of one state on all, and of all on it if they answer: (exporter, importer)."""
+    added = np.zeros((states, states))
+    added[:, home] = rate
+    if answered:
+        added[home, :] = rate
+    added[home, home] = 0
+    return added

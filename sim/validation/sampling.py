@@ -1,0 +1,161 @@
+"""Live through a scenario many times, each with its own luck and its own draw of all uncertain parameters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import qmc
+
+from sim.chain.assembly import Structure
+from sim.errors import InputError
+from sim.labelled import Labelled
+from sim.model import simulate
+from sim.parameters import Parameter, Settings, load_parameters
+from sim.recording import Progress, Recording
+from sim.results import Results
+from sim.types import Array
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+BATCH = 100
+"""Worlds that are lived through at once: memory, not speed, asks for no more."""
+
+ENDS = (0.0, 0.5, 1.0)
+"""Chances of a draw below a parameter's low end, its value and its high end."""
+
+ONE_FOR_ALL = ("default_tariff",)
+"""Parameters beside those of the network that all worlds of a batch must share."""
+
+KEY_BYTES = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Values of the uncertain parameters: `names` (parameter,), `values` (parameter, sample); and a seed for luck each.
+
+    Sample k lives through the luck of `seeds[k]`, in every scenario.
+    """
+
+    names: tuple[str, ...]
+    values: Array
+    seeds: tuple[int, ...]
+
+    @property
+    def samples(self) -> int:
+        """Number of samples."""
+        return len(self.seeds)
+
+    def settings(self, scenario: Scenario, first: int = 0, after: int | None = None) -> Settings:
+        """Make the settings of some samples; what the scenario sets itself stays as it says."""
+        free = {
+            name: values[first:after]
+            for name, values in zip(self.names, self.values, strict=True)
+            if name not in scenario.parameters
+        }
+        return scenario.settings().with_values(free)
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """What a scenario came to over draws of its parameters; run k of the results was lived with column k of them."""
+
+    draws: Draws
+    results: Labelled
+
+    @property
+    def parameters(self) -> Array:
+        """Values of the parameters: (parameter, sample)."""
+        return self.draws.values
+
+
+def uncertain_parameters() -> tuple[Parameter, ...]:
+    """List the parameters that are drawn: of role uncertainty, with a range, and free to differ between worlds."""
+    shared = {field.name for field in fields(Structure)} | set(ONE_FOR_ALL)
+    found = (one for one in load_parameters().values() if one.role == "uncertainty" and one.name not in shared)
+    return tuple(one for one in found if one.low < one.high)
+
+
+def draw(samples: int, seed: int = 1) -> Draws:
+    """Draw all uncertain parameters as a Latin hypercube: each range cut into `samples` parts of equal chance.
+
+    Half of the chance lies between the low end and the value, half between the value and the high end, all alike in
+    each half: the value is the middle of what is drawn, however lopsided its range. Every parameter is drawn by a
+    generator of its own name, so that a new parameter moves no other. The source of the method is McKay, Beckman and
+    Conover (1979).
+    """
+    if samples < 2:
+        raise InputError(f"expected two samples or more, found {samples}", key="samples")
+    chosen = uncertain_parameters()
+    values = np.array([_spread(one, _strata(one.name, samples, seed)) for one in chosen])
+    return Draws(tuple(one.name for one in chosen), values, tuple(range(seed, seed + samples)))
+
+
+def sample(
+    scenario: Scenario,
+    samples: int | Draws,
+    seed: int = 1,
+    months: int | None = None,
+    keep: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Sampled:
+    """Live through a scenario over draws of its parameters and keep the series named in `keep` (all if None)."""
+    draws = samples if isinstance(samples, Draws) else draw(samples, seed)
+    parts = list(live(scenario, draws, months, progress, keep))
+    return Sampled(draws, _joined(parts, draws))
+
+
+def live(
+    scenario: Scenario,
+    draws: Draws,
+    months: int | None = None,
+    progress: Progress | None = None,
+    keep: Collection[str] | None = None,
+) -> Iterator[Labelled]:
+    """Live through the samples batch by batch, so that nobody has to hold all series of all samples at once."""
+    for first in range(0, draws.samples, BATCH):
+        seeds = list(draws.seeds[first : first + BATCH])
+        settings = draws.settings(scenario, first, first + len(seeds))
+        watch = None if progress is None else _counted(progress, first, len(seeds), draws.samples)
+        recording = simulate(scenario, seeds, months, watch, settings, series=keep)
+        yield _labelled(recording, settings)
+
+
+def _strata(name: str, samples: int, seed: int) -> Array:
+    """One draw from each of `samples` parts of 0 to 1, in an order of its own: (sample,)."""
+    key = hashlib.sha256(f"{name}/{seed}".encode()).digest()[:KEY_BYTES]
+    drawn: Array = qmc.LatinHypercube(1, rng=int.from_bytes(key, "little")).random(samples)[:, 0]
+    return drawn
+
+
+def _spread(one: Parameter, chance: Array) -> Array:
+    """Turn chances (sample,) into values of a parameter, its value in the middle."""
+    values: Array = np.interp(chance, ENDS, (one.low, one.value, one.high))
+    return values
+
+
+def _counted(progress: Progress, first: int, size: int, samples: int) -> Progress:
+    """Tell months of single samples, counted over all batches."""
+    return lambda done, months: progress(first * months + done * size, samples * months)
+
+
+def _labelled(recording: Recording, settings: Settings) -> Labelled:
+    results = Results.from_recording(recording)
+    return replace(results, origin=replace(results.origin, parameter_hash=settings.fingerprint()))
+
+
+def _joined(parts: list[Labelled], draws: Draws) -> Labelled:
+    """Put batches side by side, runs counted through."""
+    first = parts[0]
+    columns = zip(*(part.variables for part in parts), strict=True)
+    variables = tuple(
+        replace(same[0], values=np.concatenate([one.values for one in same], axis=-1)) for same in columns
+    )
+    events = tuple(
+        replace(row, run=row.run + number * BATCH) for number, part in enumerate(parts) for row in part.events
+    )
+    return Labelled(first.origin, first.months, draws.seeds, variables, events)

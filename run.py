@@ -218,6 +218,7 @@ def validate(
 ) -> None:
     """Hold the model against the record and the articles, over everything that is uncertain; leave results/validate."""
     from sim.console.pages import check_page, write_between
+    from sim.console.screen import progresses
     from sim.console.validation_report import print_validation
     from sim.figures.validation import draw_validation
     from sim.folders import check_writable
@@ -232,7 +233,8 @@ def validate(
     if page is not None:
         check_page(page)
     cells = () if trade_data is None else trade_cells(trade_data)
-    found = check(samples or (QUICK if quick else SAMPLES), seed, progress).with_cells(cells)
+    with progresses() as watch:
+        found = check(samples or (QUICK if quick else SAMPLES), seed, watch).with_cells(cells)
     with working("saving"):
         save(found, folder, draw_validation)
     if page is not None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import mesa
 import numpy as np
 
-from benchmarks.chain_alone import DESK_SERIES, FIRM_SERIES, MARKET_SERIES, MonthOfPolicy
+from benchmarks.chain_alone import DESK_SERIES, FIRM_SERIES, MARKET_SERIES, Kind, MonthOfPolicy
 from benchmarks.twin_chemistry import add_chemistries
 from benchmarks.twin_desks import Border, LicenceDesk
 from benchmarks.twin_firms import Firm, Market, Plant
@@ -32,7 +32,7 @@ class PlainMesaTwin(mesa.Model):
         self.luck = Luck([seed])
         self.luck_of_the_month: list[float] = []
         self.month = 0
-        self.tariff_factor: dict[tuple[int, int, int, bool], float] = {}
+        self.tariff_factor: dict[Kind, float] = {}
         self._make_agents(model.world.network, model.world.chain.cover[:, 0].tolist())
         self.firms, self.markets = self.agents_by_type[Firm], self.agents_by_type[Market]
         self.borders, self.desks = self.agents_by_type[Border], self.agents_by_type[LicenceDesk]

@@ -11,6 +11,7 @@ from sim.chain.rules import Rules
 from sim.types import MONTHS_A_YEAR, TINY
 
 if TYPE_CHECKING:
+    from benchmarks.chain_alone import Kind
     from benchmarks.twin_desks import Border
     from benchmarks.twin_firms import Firm, Market
 
@@ -55,7 +56,7 @@ class Link:
     seller: Firm
     buyer: Slot
     lane: Lane
-    kind: tuple[int, int, int, bool]
+    kind: Kind
     lead: int
     flow: float
     share: float
@@ -142,7 +143,7 @@ class Slot:
         """Share of this month's orders that was not sent."""
         return missing_share(self.asked, self.sent)
 
-    def choose_suppliers(self, factor: dict[tuple[int, int, int, bool], float], rules: Rules) -> None:
+    def choose_suppliers(self, factor: dict[Kind, float], rules: Rules) -> None:
         """Move shares of orders slowly towards cheap and reliable suppliers; note the average price paid."""
         borders = [factor[link.kind] for link in self.links]
         prices = [link.seller.price_ratio * border for link, border in zip(self.links, borders, strict=True)]

@@ -58,6 +58,10 @@ class Line:
 
     line: int = 0
 
+    def error(self, file: Path, column: str, message: str) -> InputError:
+        """Make an input error that points to a cell of this line."""
+        return Cell(file, self.line, column, "").error(message)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row(Line):

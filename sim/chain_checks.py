@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from sim.cells import Row
-from sim.errors import InputError
 from sim.rows import GoodRow, IndustryRow, InputUseRow, ProducerRow, RecipeRow
 
 SHARES_TOLERANCE = 0.005
@@ -20,9 +18,9 @@ def check_recipes(recipes: Iterable[RecipeRow], goods: Iterable[GoodRow], folder
     file, stage = folder / "recipes.csv", {row.good: row.stage for row in goods}
     for row in recipes:
         if row.amount is None and stage[row.output] != "final":
-            raise _at(file, row, "amount", f"{row.output} is no final good: give the amount")
+            raise row.error(file, "amount", f"{row.output} is no final good: give the amount")
         if stage[row.input] == "final":
-            raise _at(file, row, "input", f"{row.input} is a final good: nothing is made of it")
+            raise row.error(file, "input", f"{row.input} is a final good: nothing is made of it")
 
 
 def check_makers(
@@ -32,12 +30,11 @@ def check_makers(
     stage, rows = {row.good: row.stage for row in goods}, tuple(producers)
     for maker in rows:
         if stage[maker.good] == "final":
-            raise _at(folder / "producers.csv", maker, "good", f"{maker.good} is a final good: see industries.csv")
+            raise maker.error(folder / "producers.csv", "good", f"{maker.good} is a final good: see industries.csv")
     for industry in industries:
         if stage[industry.good] != "final":
-            raise _at(
-                folder / "industries.csv", industry, "good", f"{industry.good} is no final good: see producers.csv"
-            )
+            message = f"{industry.good} is no final good: see producers.csv"
+            raise industry.error(folder / "industries.csv", "good", message)
     _check_shares(rows, folder / "producers.csv")
 
 
@@ -50,9 +47,9 @@ def check_uses(
     inputs = {(row.output, row.input) for row in recipes}
     for use in uses:
         if (use.industry, use.state) not in places:
-            raise _at(file, use, "industry", f"industries.csv has no {use.industry} in {use.state}")
+            raise use.error(file, "industry", f"industries.csv has no {use.industry} in {use.state}")
         if (use.industry, use.input) not in inputs:
-            raise _at(file, use, "input", f"recipes.csv has no {use.input} in {use.industry}")
+            raise use.error(file, "input", f"recipes.csv has no {use.input} in {use.industry}")
 
 
 def _check_shares(producers: tuple[ProducerRow, ...], file: Path) -> None:
@@ -62,8 +59,4 @@ def _check_shares(producers: tuple[ProducerRow, ...], file: Path) -> None:
     for good, rows in totals.items():
         total = math.fsum(row.share for row in rows)
         if abs(total - 1) > SHARES_TOLERANCE:
-            raise _at(file, rows[-1], "share", f"the shares of {good} add up to {total:.4g}, not to 1")
-
-
-def _at(file: Path, row: Row, column: str, message: str) -> InputError:
-    return InputError(f"column '{column}': {message}", file=file, line=row.line, key=column)
+            raise rows[-1].error(file, "share", f"the shares of {good} add up to {total:.4g}, not to 1")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.labelled import Labelled
-from sim.types import MONTHS_A_YEAR, Array
+from sim.measures import states_with
+from sim.types import MONTHS_A_YEAR, THOUSAND, Array
 
-THOUSAND = 1000
-"""Million in a billion."""
+COST = "cost_"
+"""How the names of the series begin that hold what programmes cost, by instrument."""
 
 
 def sold(results: Labelled, exporter: str, importer: str) -> Array:
@@ -30,11 +31,6 @@ def partners(results: Labelled, state: str) -> list[str]:
     return [exporter for exporter, _, _ in results.keys("trade", partner=state)]
 
 
-def states_with(results: Labelled, variable: str) -> list[str]:
-    """List the states for which a variable is recorded as a total."""
-    return [state for state, _, _ in results.keys(variable, partner="", good="")]
-
-
 def money_change(results: Labelled, variable: str, state: str) -> Array:
     """Change of a state's duties or balance against the first month: (month, run), bn USD a year."""
     return _change(results.values(variable, state))
@@ -52,10 +48,6 @@ def costs(results: Labelled) -> dict[tuple[str, str], Array]:
             if paid.any():
                 found[name.removeprefix(COST), state] = _yearly(paid)
     return found
-
-
-COST = "cost_"
-"""How the names of the series begin that hold what programmes cost, by instrument."""
 
 
 def _change(values: Array) -> Array:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.labelled import Key, Labelled
-from sim.measures import HOME, MAGNETS
+from sim.measures import HOME, MAGNETS, added_up, states_with
 from sim.names import DUG_RARE_EARTHS, RARE_EARTH_ORES, RARE_EARTH_OXIDES, RARE_EARTHS
 from sim.tables import load_tables
 from sim.types import MONTHS_A_YEAR, Array
+
+RARE_EARTH_GOODS = (*DUG_RARE_EARTHS, *MAGNETS)
+"""What mines of rare earths, separation and magnet works make."""
 
 STEPS = {"mines": RARE_EARTH_ORES, "separation": RARE_EARTH_OXIDES, "magnets": MAGNETS}
 """Steps of the chain of rare earths and their goods."""
@@ -33,31 +36,24 @@ def jobs_change(results: Labelled, state: str) -> Array:
     return change
 
 
-def states_with_jobs(results: Labelled) -> list[str]:
-    """List the states whose jobs are counted."""
-    return [state for state, _, _ in results.keys("jobs", partner="", good="")]
-
-
 def rare_earth_states(results: Labelled) -> list[str]:
     """List the states that have jobs in rare earths, or could."""
-    goods = (*DUG_RARE_EARTHS, *MAGNETS)
-    return list(dict.fromkeys(state for state, _, good in results.keys("jobs", partner="") if good in goods))
+    return list(dict.fromkeys(state for state, _, good in results.keys("jobs", partner="") if good in RARE_EARTH_GOODS))
 
 
 def rare_earth_jobs(results: Labelled, state: str) -> Array:
     """Add up a state's jobs in mines of rare earths, separation and magnets: (month, run), thousand."""
-    goods = (*DUG_RARE_EARTHS, *MAGNETS)
-    return _total(results, "jobs", lambda key: key[0] == state and key[2] in goods)
+    return _where(results, "jobs", lambda key: key[0] == state and key[2] in RARE_EARTH_GOODS)
 
 
 def jobs_abroad(results: Labelled, step: str) -> Array:
     """Add up the jobs of a step of the chain in all states but China: (month, run), thousand."""
-    return _total(results, "jobs", lambda key: key[0] != HOME and key[2] in STEPS[step])
+    return _where(results, "jobs", lambda key: key[0] != HOME and key[2] in STEPS[step])
 
 
 def left_in(results: Labelled, variable: str, state: str) -> Array:
     """Emissions or waste of rare earths in a state, or (empty) in all states but China: (month, run), kt."""
-    return _total(
+    return _where(
         results,
         variable,
         lambda key: key[2] == RARE_EARTHS and (key[0] == state if state else key[0] != HOME),
@@ -66,7 +62,7 @@ def left_in(results: Labelled, variable: str, state: str) -> Array:
 
 def places_of(results: Labelled, variable: str) -> list[str]:
     """List the states that mine or separate rare earths, or could."""
-    return [state for state, _, _ in results.keys(variable, partner="", good=RARE_EARTHS)]
+    return states_with(results, variable, RARE_EARTHS)
 
 
 def yearly_change(values: Array) -> Array:
@@ -101,9 +97,5 @@ def _listed(column: str, state: str, good: str) -> float:
     return number
 
 
-def _total(results: Labelled, variable: str, wanted: Callable[[Key], bool]) -> Array:
-    total = np.zeros((len(results.months), results.runs))
-    for key in results.keys(variable, partner=""):
-        if wanted(key):
-            total += results.values(variable, *key)
-    return total
+def _where(results: Labelled, variable: str, wanted: Callable[[Key], bool]) -> Array:
+    return added_up(results, variable, filter(wanted, results.keys(variable, partner="")))

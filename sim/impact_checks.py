@@ -8,13 +8,8 @@ from pathlib import Path
 
 from sim.cells import Row
 from sim.errors import InputError
-from sim.impact_rows import EVERY_INDUSTRY, EnvironmentRow, JobsPerOutputRow, JobsRow
+from sim.impact_rows import DUG, EVERY_INDUSTRY, LEFT_BEHIND, EnvironmentRow, JobsPerOutputRow, JobsRow
 from sim.rows import GoodRow, IndustryRow, StateRow
-
-DUG = ("mine", "refine")
-"""Stages whose goods leave waste that we count."""
-
-MEASURES = ("emissions", "waste", "water")
 
 
 def check_jobs(
@@ -24,7 +19,7 @@ def check_jobs(
     file, known = folder / "jobs.csv", {(row.good, row.state) for row in industries}
     for row in jobs:
         if row.industry != EVERY_INDUSTRY and (row.industry, row.state) not in known:
-            raise _at(file, row, "industry", f"industries.csv has no {row.industry} in {row.state}")
+            raise row.error(file, "industry", f"industries.csv has no {row.industry} in {row.state}")
     counted = {(row.industry, row.state) for row in jobs}
     wanted = [(EVERY_INDUSTRY, state.state) for state in states] + [(row.good, row.state) for row in industries]
     for industry, state in wanted:
@@ -34,7 +29,7 @@ def check_jobs(
         own = [row.thousand_jobs for row in jobs if row.state == whole.state and row is not whole]
         if math.fsum(own) > whole.thousand_jobs:
             message = f"industries of {whole.state} have {math.fsum(own):g} thousand jobs, more than all"
-            raise _at(file, whole, "thousand_jobs", message)
+            raise whole.error(file, "thousand_jobs", message)
 
 
 def check_jobs_per_output(rows: Sequence[JobsPerOutputRow], goods: Iterable[GoodRow], folder: Path) -> None:
@@ -42,7 +37,7 @@ def check_jobs_per_output(rows: Sequence[JobsPerOutputRow], goods: Iterable[Good
     file, stage = folder / "jobs_per_output.csv", {row.good: row.stage for row in goods}
     for row in rows:
         if stage[row.good] == "final":
-            raise _at(file, row, "good", f"{row.good} is a final good: its jobs are in jobs.csv")
+            raise row.error(file, "good", f"{row.good} is a final good: its jobs are in jobs.csv")
         _check_range(file, row, "workers", row.workers, row.low, row.high)
     _check_all_goods(file, rows, [good for good, place in stage.items() if place != "final"])
 
@@ -52,8 +47,8 @@ def check_environment(rows: Sequence[EnvironmentRow], goods: Iterable[GoodRow], 
     file, stage = folder / "environment.csv", {row.good: row.stage for row in goods}
     for row in rows:
         if stage[row.good] not in DUG:
-            raise _at(file, row, "good", f"{row.good} is neither mined nor refined")
-        for name in MEASURES:
+            raise row.error(file, "good", f"{row.good} is neither mined nor refined")
+        for name in LEFT_BEHIND:
             value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
             _check_range(file, row, name, value, low, high)
     _check_all_goods(file, rows, [good for good, place in stage.items() if place in DUG])
@@ -61,7 +56,7 @@ def check_environment(rows: Sequence[EnvironmentRow], goods: Iterable[GoodRow], 
 
 def _check_range(file: Path, row: Row, column: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise _at(file, row, column, f"{value:g} is not within {low:g} to {high:g}")
+        raise row.error(file, column, f"{value:g} is not within {low:g} to {high:g}")
 
 
 def _check_all_goods(
@@ -72,7 +67,3 @@ def _check_all_goods(
     for good in wanted:
         if good not in found:
             raise InputError(f"has no row for {good} without a state", file=file, key=good)
-
-
-def _at(file: Path, row: Row, column: str, message: str) -> InputError:
-    return InputError(f"column '{column}': {message}", file=file, line=row.line, key=column)

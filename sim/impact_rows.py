@@ -10,6 +10,12 @@ from sim.cells import Amount, Good, Named, Row, State
 EVERY_INDUSTRY = "all"
 """What jobs.csv calls the whole economy of a state."""
 
+DUG = ("mine", "refine")
+"""Stages whose goods leave behind what environment.csv counts."""
+
+LEFT_BEHIND = ("emissions", "waste", "water")
+"""What environment.csv counts, by column."""
+
 Industry = Annotated[str, Named("industry")]
 """A good, or all industries together."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sim.labelled import Labelled
+from sim.labelled import Key, Labelled
 from sim.names import goods_of, name_of
 from sim.types import TINY, Array
 
@@ -63,6 +63,19 @@ def price_abroad(results: Labelled, good: str, states: Sequence[str] = (RIVAL, "
     prices = [ratio(results.values("spot_price", state, "", good)) for state in places]
     mean: Array = np.mean(prices, axis=0)
     return mean
+
+
+def added_up(results: Labelled, variable: str, keys: Iterable[Key]) -> Array:
+    """Add up some series of a variable: (month, run)."""
+    total = np.zeros((len(results.months), results.runs))
+    for key in keys:
+        total += results.values(variable, *key)
+    return total
+
+
+def states_with(results: Labelled, variable: str, good: str = "") -> list[str]:
+    """List the states for which a variable is recorded, in all or for one good, as a total over partners."""
+    return [state for state, _, _ in results.keys(variable, partner="", good=good)]
 
 
 def running_compute(results: Labelled, state: str) -> Array:

@@ -106,10 +106,8 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         """Firms receive, produce, ship, price, order and adapt; what went round a border is counted."""
         world, book, rules = self.world, self.world.programmes, self.programme_rules
         found = book.renew(rules.sites, rules.research, world.month)
-        promised, factor = (
-            book.guaranteed(self.chain_rules.utilisation * world.chain.capacity),
-            world.tariffs.border_factor(world.network.borders),
-        )
+        promised = book.guaranteed(self.chain_rules.utilisation * world.chain.capacity)
+        factor = world.tariffs.border_factor(world.network.borders)
         floor = book.support.floor if book.entries else None
         trade(world.network, world.chain, self.crossing, factor, self.chain_rules, found, promised, floor)
         close_month(world, world.chain, self.ways, self.border_rules)
@@ -121,7 +119,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         develop(world.network, world.chain, world.industry, world.programmes.support, self.investment_rules)
 
     def settle(self) -> None:
-        """Trade balance, growth, prices, and what governments paid."""
+        """News and share prices, trade, growth, prices, jobs, what governments took and paid, and AI compute."""
         world, market = self.world, self.world.economy.market
         hear_news(market, world.tariffs, world.controls, world.relations, self.market_rules, world.month)
         world.economy.uncertainty_gap = uncertainty_gap(market, self.market_rules)

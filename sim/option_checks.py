@@ -6,8 +6,6 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cells import Row
-from sim.errors import InputError
 from sim.option_rows import ChemistryInputRow, ChemistryRow, DesignRow
 from sim.rows import RecipeRow
 
@@ -28,11 +26,11 @@ def check_options(tables: Tables, folder: Path) -> None:
     for use in uses:
         name = "designs.csv" if isinstance(use, DesignRow) else "chemistry_inputs.csv"
         if (use.output, use.input) not in inputs:
-            raise _at(folder / name, use, "input", f"recipes.csv has no {use.input} in {use.output}")
+            raise use.error(folder / name, "input", f"recipes.csv has no {use.input} in {use.output}")
     recyclable = {row.good for row in tables.goods if row.recyclable}
     for scrap in tables.scrap:
         if scrap.good not in recyclable:
-            raise _at(folder / "scrap.csv", scrap, "good", f"goods.csv does not call {scrap.good} recyclable")
+            raise scrap.error(folder / "scrap.csv", "good", f"goods.csv does not call {scrap.good} recyclable")
     _check_shares(tables, folder / "chemistries.csv")
     _check_amounts(tables, folder / "recipes.csv")
 
@@ -61,7 +59,7 @@ def _check_shares(tables: Tables, file: Path) -> None:
         total = math.fsum(row.share for row in rows)
         if abs(total - 1) > ROUNDING:
             whose = f"of {output} in {state}" if state else f"of {output}"
-            raise _at(file, rows[-1], "share", f"the shares {whose} add up to {total:.4g}, not to 1")
+            raise rows[-1].error(file, "share", f"the shares {whose} add up to {total:.4g}, not to 1")
 
 
 def _check_amounts(tables: Tables, file: Path) -> None:
@@ -71,8 +69,4 @@ def _check_amounts(tables: Tables, file: Path) -> None:
         amounts = [usual_amount(tables, recipe, row.state) or 0.0 for row in makers]
         mean = math.fsum(row.share * amount for row, amount in zip(makers, amounts, strict=True))
         if recipe.amount and abs(mean / recipe.amount - 1) > MISMATCH and usual_shares(tables, recipe.output, ""):
-            raise _at(file, recipe, "amount", f"chemistries.csv gives {mean:.3g} on average of the world's makers")
-
-
-def _at(file: Path, row: Row, column: str, message: str) -> InputError:
-    return InputError(f"column '{column}': {message}", file=file, line=row.line, key=column)
+            raise recipe.error(file, "amount", f"chemistries.csv gives {mean:.3g} on average of the world's makers")

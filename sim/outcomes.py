@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.errors import InputError, unknown
 from sim.impact import left_in, places_of, rare_earth_jobs, rare_earth_states, yearly_change
 from sim.labelled import Labelled
 from sim.measures import HOME, MAGNETS, RIVAL, abroad, licence_total, magnet_exports, ratio, running_compute
 from sim.supply import made_outside_china
-from sim.types import Array
+from sim.types import MONTHS_A_YEAR, PER_CENT, THOUSAND, Array
 
-YEAR, THOUSAND, PER_CENT = 12, 1000, 100
 PATH = 100
 """Where share prices stand without a trade war."""
 
@@ -80,7 +80,7 @@ LABELS = {
     "growth_loss_from_shortages": "of which from shortages: the part of the growth lost that stopped plants make",
     "output_lost_two_years": "Output lost in two years: sum of GDP gaps, months 1-24 after the shock, no catch-up",
     "income_lost_two_years": "Real income lost in two years: sum of gaps of real income, months 1-24 after the shock",
-    "peak_consumer_prices": "Consumer prices, highest: furthest above their path without a trade war",
+    "peak_consumer_prices": "Consumer prices, highest: cost of living furthest above its path without a trade war",
     "tariff_revenue_sum": "Tariff revenue: duties collected in all months",
     "trade_balance_change": "Trade balance, change: mean of all months over the first, goods",
     "lowest_us_china_trade": "US-China trade, lowest month: goods, both ways, over the first month",
@@ -136,6 +136,16 @@ def outcomes(results: Labelled, since: int | None = None) -> list[Outcome]:
     ]
 
 
+def outcome_of(results: Labelled, name: str, state: str, good: str = "") -> Array:
+    """One outcome of a set of runs: (run,). Raises InputError where there is none like it."""
+    for one in outcomes(results):
+        if (one.name, one.state, one.good) == (name, state, good):
+            return one.values
+    if name not in LABELS:
+        raise unknown("outcome", name, LABELS)
+    raise InputError(f"these runs have no outcome '{name}'{f' of {state}' if state else ''}")
+
+
 def _by_state(results: Labelled, variable: str, name: str, measure: Measure) -> Iterator[Outcome]:
     for state, partner, good in results.keys(variable, partner="", good=""):
         yield _outcome(name, state, measure(results.values(variable, state, partner, good)))
@@ -147,13 +157,13 @@ def _outcome(name: str, state: str, values: Array, good: str = "") -> Outcome:
 
 
 def _growth_loss(gap: Array, start: int) -> Array:
-    second_year = gap[start + YEAR : start + 2 * YEAR]
-    return -second_year.mean(axis=0) if len(second_year) == YEAR else _unknown(gap)
+    second_year = gap[start + MONTHS_A_YEAR : start + 2 * MONTHS_A_YEAR]
+    return -second_year.mean(axis=0) if len(second_year) == MONTHS_A_YEAR else _unknown(gap)
 
 
 def _output_lost(gap: Array, start: int) -> Array:
-    two_years = gap[start : start + 2 * YEAR]
-    return -two_years.sum(axis=0) / YEAR if len(two_years) == 2 * YEAR else _unknown(gap)
+    two_years = gap[start : start + 2 * MONTHS_A_YEAR]
+    return -two_years.sum(axis=0) / MONTHS_A_YEAR if len(two_years) == 2 * MONTHS_A_YEAR else _unknown(gap)
 
 
 def _deepest_fall(index: Array, start: int) -> Array:
@@ -162,7 +172,7 @@ def _deepest_fall(index: Array, start: int) -> Array:
 
 
 def _balance_change(balance: Array) -> Array:
-    change: Array = (balance.mean(axis=0) - balance[0]) * YEAR / THOUSAND
+    change: Array = (balance.mean(axis=0) - balance[0]) * MONTHS_A_YEAR / THOUSAND
     return change
 
 
@@ -211,9 +221,9 @@ def _licences_pending(results: Labelled) -> Iterator[Outcome]:
 
 def _made_outside(results: Labelled) -> Iterator[Outcome]:
     for name, goods in OUTSIDE.items():
-        made = sum((made_outside_china(results, good) for good in goods), np.zeros((len(results.months), results.runs)))
+        made = made_outside_china(results, goods)
         if any(results.keys("output", good=good) for good in goods):
-            last = made[-YEAR:].sum(axis=0) if len(made) >= YEAR else _unknown(made)
+            last = made[-MONTHS_A_YEAR:].sum(axis=0) if len(made) >= MONTHS_A_YEAR else _unknown(made)
             yield _outcome(name, "", last)
 
 
@@ -230,8 +240,8 @@ def _rare_earth_jobs(results: Labelled) -> Iterator[Outcome]:
 
 def _left_behind(results: Labelled) -> Iterator[Outcome]:
     """What moving mines and refineries changes in China and in all other states together."""
-    for variable in ("emissions", "waste"):
-        for place in (HOME, "") if places_of(results, variable) else ():
+    for variable in (name for name in ("emissions", "waste") if places_of(results, name)):
+        for place in (HOME, ""):
             yield _outcome(f"{variable}_change", place, yearly_change(left_in(results, variable, place)))
 
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 
-from sim.cells import Row
 from sim.errors import InputError
 from sim.prospect_rows import BasketRow, JurisdictionRow, ProspectRow, ReserveRow
 from sim.rows import GoodRow, ProducerRow, RecipeRow, StateRow
@@ -22,25 +21,25 @@ def check_baskets(
     made = {(row.input, row.output) for row in recipes}
     for row in rows:
         if stage[row.ore] != "mine":
-            raise _at(file, row, "ore", f"{row.ore} is no good of a mine")
+            raise row.error(file, "ore", f"{row.ore} is no good of a mine")
         if (row.ore, row.product) not in made:
-            raise _at(file, row, "product", f"recipes.csv does not make {row.product} of {row.ore}")
+            raise row.error(file, "product", f"recipes.csv does not make {row.product} of {row.ore}")
         if not row.low <= row.content <= row.high:
-            raise _at(file, row, "content", f"{row.content:g} is not within {row.low:g} to {row.high:g}")
+            raise row.error(file, "content", f"{row.content:g} is not within {row.low:g} to {row.high:g}")
     for row in rows:
         _check_basket(file, row, [other for other in rows if other.ore == row.ore])
         if sum(other.product == row.product for other in rows) > 1:
-            raise _at(file, row, "product", f"{row.product} is in the basket of two ores")
+            raise row.error(file, "product", f"{row.product} is in the basket of two ores")
 
 
 def _check_basket(file: Path, row: BasketRow, basket: list[BasketRow]) -> None:
     """All products of an ore are no more than the ore, and it is mined for one of them."""
     held = math.fsum(other.content for other in basket)
     if held > WHOLE:
-        raise _at(file, row, "content", f"the oxides of {row.ore} add up to {held:.4g}, more than 1")
+        raise row.error(file, "content", f"the oxides of {row.ore} add up to {held:.4g}, more than 1")
     leads = [other.product for other in basket if other.lead]
     if len(leads) != 1:
-        raise _at(file, row, "lead", f"{row.ore} needs one lead product, found {', '.join(leads) or 'none'}")
+        raise row.error(file, "lead", f"{row.ore} needs one lead product, found {', '.join(leads) or 'none'}")
 
 
 def lead_products(baskets: Iterable[BasketRow]) -> dict[str, str]:
@@ -58,7 +57,7 @@ def check_plants(producers: Iterable[ProducerRow], baskets: Iterable[BasketRow],
         wanted = lead[row.good]
         if (wanted, row.state) not in made:
             message = f"{row.state} makes {row.good} but no {wanted}, with which it comes"
-            raise _at(folder / "producers.csv", row, "good", message)
+            raise row.error(folder / "producers.csv", "good", message)
 
 
 def check_prospects(
@@ -68,17 +67,17 @@ def check_prospects(
     file, stage, lead = folder / "prospects.csv", {row.good: row.stage for row in goods}, lead_products(baskets)
     for row in prospects:
         if stage[row.good] == "final":
-            raise _at(file, row, "good", f"{row.good} is a final good: no plant of it can be built")
+            raise row.error(file, "good", f"{row.good} is a final good: no plant of it can be built")
         if row.good in lead:
             wanted = lead[row.good]
-            raise _at(file, row, "good", f"{row.good} comes with {wanted}: name the prospect after {wanted}")
+            raise row.error(file, "good", f"{row.good} comes with {wanted}: name the prospect after {wanted}")
         if row.kind == "new_mine" and stage[row.good] != "mine":
-            raise _at(file, row, "kind", f"{row.good} does not come from a mine")
+            raise row.error(file, "kind", f"{row.good} does not come from a mine")
         for column in ("limit", "capex_usd"):
             if getattr(row, column) <= 0:
-                raise _at(file, row, column, "expected a number above 0, found 0")
+                raise row.error(file, column, "expected a number above 0, found 0")
         if len(set(row.customers)) < len(row.customers):
-            raise _at(file, row, "customers", "a state is named twice")
+            raise row.error(file, "customers", "a state is named twice")
 
 
 def check_reserves(
@@ -92,13 +91,13 @@ def check_reserves(
     rows, stage = tuple(reserves), {row.good: row.stage for row in goods}
     for row in rows:
         if stage[row.good] != "mine":
-            raise _at(folder / "reserves.csv", row, "good", f"{row.good} is no good of a mine")
+            raise row.error(folder / "reserves.csv", "good", f"{row.good} is no good of a mine")
     listed = {row.good for row in rows}
     known = {(row.good, row.state) for row in rows if row.reserves_t > 0}
     for file, mines in (("producers.csv", producers), ("prospects.csv", prospects)):
         for mine in mines:
             if mine.good in listed and (mine.good, mine.state) not in known:
-                raise _at(folder / file, mine, "state", f"reserves.csv has no {mine.good} in {mine.state}")
+                raise mine.error(folder / file, "state", f"reserves.csv has no {mine.good} in {mine.state}")
 
 
 def check_jurisdictions(jurisdictions: Iterable[JurisdictionRow], states: Iterable[StateRow], folder: Path) -> None:
@@ -107,7 +106,3 @@ def check_jurisdictions(jurisdictions: Iterable[JurisdictionRow], states: Iterab
     for state in states:
         if state.state not in judged:
             raise InputError(f"says nothing about {state.state}", file=folder / "jurisdictions.csv")
-
-
-def _at(file: Path, row: Row, column: str, message: str) -> InputError:
-    return InputError(f"column '{column}': {message}", file=file, line=row.line, key=column)

@@ -11,12 +11,11 @@ from sim.labelled import Labelled, quantiles
 from sim.measures import RIVAL, magnet_exports
 from sim.parameters import DATA, load_parameters, load_sources
 from sim.table_files import read_column
-from sim.types import MONTHS_A_YEAR
+from sim.types import MONTHS_A_YEAR, PER_CENT
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PER_CENT = 100
 FILE = DATA / "tables" / "magnet_exports_record.csv"
 
 

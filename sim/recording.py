@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Told (months lived so far, months in all) while a simulation goes on; months are summed over batches of worlds."""
 
+Watch = Callable[[str], Progress | None]
+"""Says, for the title of each of several simulations, who is told how far it is; None for nobody."""
+
 TOTAL = ""
 """Stands for the total, or for nothing to name, where a state, partner or good could stand."""
 

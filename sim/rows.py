@@ -115,11 +115,15 @@ class SeedFlowRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class BaseTariffRow(Row):
-    """The tariff of an importer on an exporter before the story begins, a fraction."""
+    """The tariff of an importer on an exporter before the story begins, fractions: the rate by law and that collected.
+
+    The first is shown and governs the chain, the second is what duties came to over what was imported.
+    """
 
     importer: State
     exporter: State
     rate: Amount
+    collected: Amount
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ def check_import_sectors(rows: tuple[ImportSectorRow, ...], folder: Path) -> Non
     mixes: dict[tuple[str | None, str | None], list[ImportSectorRow]] = defaultdict(list)
     for row in rows:
         if (row.importer is None) != (row.exporter is None):
-            raise _at(file, row, "importer", "give importer and exporter, or neither for all other trade")
+            raise row.error(file, "importer", "give importer and exporter, or neither for all other trade")
         mixes[row.importer, row.exporter].append(row)
     if rows and (None, None) not in mixes:
         raise InputError("has no rows without importer and exporter, for all other trade", file=file)
@@ -50,8 +50,4 @@ def check_import_sectors(rows: tuple[ImportSectorRow, ...], folder: Path) -> Non
         total = math.fsum(row.share for row in mix)
         if abs(total - 1) > ROUNDING:
             whose = "of all other trade" if None in pair else f"of {pair[0]} from {pair[1]}"
-            raise _at(file, mix[-1], "share", f"the shares {whose} add up to {total:.5g}, not to 1")
-
-
-def _at(file: Path, row: Row, column: str, message: str) -> InputError:
-    return InputError(f"column '{column}': {message}", file=file, line=row.line, key=column)
+            raise mix[-1].error(file, "share", f"the shares {whose} add up to {total:.5g}, not to 1")

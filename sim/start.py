@@ -15,7 +15,7 @@ from sim.chain.sites import sites_of
 from sim.chain.state import CoverRules, initial_cover, steady_state
 from sim.chain.stockpiles import ReserveRules, Stockpiles
 from sim.economy.accounts import EconomyRules
-from sim.economy.budget import Budget, tariff_revenue
+from sim.economy.budget import Budget, BudgetRules, tariff_revenue
 from sim.economy.commerce import Commerce, CommerceRules, ControlledTrade
 from sim.economy.equilibria import TradeParameters, equilibria
 from sim.economy.ledger import Ledger
@@ -39,10 +39,8 @@ from sim.policy.tariffs import Tariffs
 from sim.scenario import Scenario
 from sim.states.statecraft import Statecraft
 from sim.tables import Tables, load_tables
-from sim.types import MONTHS_A_YEAR, Array
+from sim.types import MONTHS_A_YEAR, PER_CENT, Array
 from sim.world import World
-
-PER_CENT = 100
 
 
 def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
@@ -52,7 +50,7 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
     network = build_network(structure(scenario, settings))
     craft = Statecraft.build(tables, settings, network.routes, scenario.start)
     routes, states = len(network.routes), len(tables.states)
-    base = tables.base_tariff(float(np.mean(settings.default_tariff)))
+    base = tables.base_tariff(_default_tariff(settings))
     lag = settings.licence_lag_days / settings.working_days_a_month
     return World(
         worlds=worlds,
@@ -80,7 +78,7 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
         programmes=ProgrammeBook.start(len(network.firms), states, len(tables.goods), worlds),
         stockpiles=Stockpiles.start(network, states, len(tables.goods), worlds),
         ledger=Ledger.start(len(network.firms), states, worlds),
-        economy=_economy(tables, settings, base, worlds),
+        economy=_economy(tables, settings, worlds),
         relations=craft.relations(worlds),
         technology=Technology.start(TechnologyRules.of(settings, tables, network), worlds),
     )
@@ -153,6 +151,7 @@ def economy_rules(world: World) -> EconomyRules:
         trend=_trend(tables)[:, None],
         commerce=commerce_rules(world),
         prices=prices,
+        budget=BudgetRules(settings.goods_afloat_share, settings.duty_offset, settings.tax_share, prices.gdp),
     )
 
 
@@ -160,15 +159,19 @@ def commerce_rules(world: World) -> CommerceRules:
     """The numbers of trade between all states."""
     tables, settings = world.tables, world.settings
     price = np.array([good.base_price_usd for good in tables.goods])
-    economies = equilibria(tables.trade, tables.gdp(), world.tariffs.base[:, :, 0], tables.state_codes)
+    collected = _collected(tables, settings)
+    economies = equilibria(tables.trade, tables.gdp(), collected, tables.state_codes)
     return CommerceRules(
         flows=_flows(tables)[:, :, None],
+        base=collected[:, :, None],
         equilibria=economies,
         parameters=TradeParameters(
             settings.trade_elasticity,
             settings.first_year_elasticity,
             settings.labour_supply_elasticity,
             settings.revenue_cuts_taxes,
+            settings.collected_tariff_share,
+            settings.border_pass_through,
         ),
         at_once=settings.at_once_trade_response,
         months=settings.trade_adjustment_months,
@@ -192,10 +195,20 @@ def _flows(tables: Tables) -> Array:
     return tables.trade / MONTHS_A_YEAR
 
 
-def _economy(tables: Tables, settings: Settings, base: Array, worlds: int) -> EconomyState:
-    """The economy of January 2025; base (importer, exporter): tariffs."""
+def _default_tariff(settings: Settings) -> float:
+    """The tariff between states of which the table says nothing, the same in all worlds."""
+    return float(np.mean(settings.default_tariff))
+
+
+def _collected(tables: Tables, settings: Settings) -> Array:
+    """Duties over imports in January 2025: (importer, exporter)."""
+    return tables.collected_tariff(_default_tariff(settings))
+
+
+def _economy(tables: Tables, settings: Settings, worlds: int) -> EconomyState:
+    """The economy of January 2025."""
     flows = _flows(tables)
-    revenue = tariff_revenue(flows[:, :, None], base[:, :, None], settings.collected_tariff_share)
+    revenue = tariff_revenue(flows[:, :, None], _collected(tables, settings)[:, :, None])
     commerce = Commerce.start(flows, worlds)
     books = Budget.start(revenue, worlds)
     return EconomyState.start(len(tables.goods), len(tables.industries), _trend(tables), commerce, books)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.labelled import Labelled
-from sim.measures import HOME
+from sim.measures import HOME, added_up
 from sim.names import goods_of
 from sim.types import MONTHS_A_YEAR, TINY, Array
 
@@ -45,12 +46,15 @@ def outside(results: Labelled, variable: str, good: str) -> Array:
     """Add up a series of a good over all states but the dominant one: (month, run)."""
     home = dominant(results, good)
     keys = [key for key in results.keys(variable, partner="", good=good) if key[0] != home]
-    return _total(results, variable, keys)
+    return added_up(results, variable, keys)
 
 
-def made_outside_china(results: Labelled, good: str) -> Array:
-    """Output of a good in all states but China: (month, run), units a month."""
-    return _total(results, "output", [key for key in results.keys("output", good=good) if key[0] != HOME])
+def made_outside_china(results: Labelled, goods: Sequence[str]) -> Array:
+    """Output of some goods of one unit in all states but China: (month, run), units a month."""
+    total = np.zeros((len(results.months), results.runs))
+    for good in goods:
+        total += added_up(results, "output", [key for key in results.keys("output", good=good) if key[0] != HOME])
+    return total
 
 
 def flows(results: Labelled, good: str, month: int) -> Flows:
@@ -130,10 +134,3 @@ def _moves(results: Labelled, good: str) -> bool:
     return (
         bool(change > 1e-6 * max(float(capacity[0].max()), TINY)) or outside(results, "mothballed", good).max() > TINY
     )
-
-
-def _total(results: Labelled, variable: str, keys: list[tuple[str, str, str]]) -> Array:
-    total = np.zeros((len(results.months), results.runs))
-    for key in keys:
-        total += results.values(variable, *key)
-    return total

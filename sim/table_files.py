@@ -68,8 +68,8 @@ def read_ladders(file: Path, names: Names) -> dict[str, tuple[LadderRow, ...]]:
     ladders: dict[str, list[LadderRow]] = defaultdict(list)
     for row in read_rows(file, LadderRow, names, ("state", "rung")):
         if row.rung != len(ladders[row.state]):
-            message = f"column 'rung': expected rung {len(ladders[row.state])} of {row.state}, found {row.rung}"
-            raise InputError(message, file=file, line=row.line, key="rung")
+            message = f"expected rung {len(ladders[row.state])} of {row.state}, found {row.rung}"
+            raise row.error(file, "rung", message)
         ladders[row.state].append(row)
     return {state: tuple(rows) for state, rows in ladders.items()}
 

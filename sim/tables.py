@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -142,13 +142,29 @@ class Tables:
         """GDP in million USD a year: (state,)."""
         return np.array([row.gdp_musd for row in self.states])
 
+    def by_good_and_state(self, rows: Iterable[JobsPerOutputRow | EnvironmentRow], column: str) -> Array:
+        """A column as (good, state), 0 for goods without a row; a state without its own row has that of all others."""
+        found = np.zeros((len(self.goods), len(self.states)))
+        for row in sorted(rows, key=lambda row: row.state is not None):
+            where = slice(None) if row.state is None else self.state_index(row.state)
+            found[self.good_index(row.good), where] = getattr(row, column)
+        return found
+
     def base_tariff(self, default: float) -> Array:
         """Tariffs before the story begins, fractions: (importer, exporter); `default` where the table has no row."""
-        rates = np.full((len(self.states), len(self.states)), float(default))
-        for row in self.base_tariffs:
-            rates[self.state_index(row.importer), self.state_index(row.exporter)] = row.rate
-        np.fill_diagonal(rates, 0.0)
-        return rates
+        return self._between(default, {(row.importer, row.exporter): row.rate for row in self.base_tariffs})
+
+    def collected_tariff(self, default: float) -> Array:
+        """Duties over imports before the story begins, otherwise as `base_tariff`."""
+        return self._between(default, {(row.importer, row.exporter): row.collected for row in self.base_tariffs})
+
+    def _between(self, default: float, rates: dict[tuple[str, str], float]) -> Array:
+        """Rates of importers on exporters (importer, exporter), nothing at home."""
+        found = np.full((len(self.states), len(self.states)), float(default))
+        for (importer, exporter), rate in rates.items():
+            found[self.state_index(importer), self.state_index(exporter)] = rate
+        np.fill_diagonal(found, 0.0)
+        return found
 
     def controlled_shares(self, names: tuple[str, ...]) -> dict[str, float]:
         """Good -> share of it that is controlled, for names of goods (all of it) and of control lists."""

@@ -37,5 +37,4 @@ def check_data_centres(rows: Collection[DataCentreRow], industries: Collection[I
         raise InputError(f"industries.csv has {DATA_CENTRES} in {state}, which has no row here", file=file)
     for state, row in known.items():
         if state not in having:
-            message = f"column 'state': industries.csv has no {DATA_CENTRES} in {state}"
-            raise InputError(message, file=file, line=row.line, key="state")
+            raise row.error(file, "state", f"industries.csv has no {DATA_CENTRES} in {state}")

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from sim.cells import Amount, Row, State
-from sim.errors import InputError
 from sim.types import Array
 
 
@@ -27,8 +26,7 @@ def fill_holes(trade: Array, estimates: Iterable[TradeEstimateRow], order: Mappi
     filled = trade.copy()
     for row in estimates:
         if row.exporter == row.importer:
-            message = f"column 'importer': {row.exporter} does not export to itself"
-            raise InputError(message, file=folder / "trade_estimates.csv", line=row.line, key="importer")
+            raise row.error(folder / "trade_estimates.csv", "importer", f"{row.exporter} does not export to itself")
         cell = order[row.exporter], order[row.importer]
         filled[cell] += row.musd
     filled.setflags(write=False)

@@ -1,4 +1,4 @@
-"""The few types that every part shares."""
+"""The few types and numbers that every part shares."""
 
 from __future__ import annotations
 
@@ -21,3 +21,6 @@ TINY = 1e-12
 """Keeps a ratio of two zeros defined."""
 
 MONTHS_A_YEAR = 12
+PER_CENT = 100
+THOUSAND = 1000
+MILLION = 1e6

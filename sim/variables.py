@@ -64,14 +64,16 @@ VARIABLES = (
     Variable("uncertainty_gap", "% of GDP", "the part of the gap that doubt about trade policy makes, if switched on"),
     Variable("market_index", "path = 100", "share prices of a state against their path without a trade war"),
     Variable("growth", "% a year", "growth of a state's real GDP over a year earlier"),
-    Variable("consumer_prices", "% above baseline", "consumer prices against their path without a trade war"),
+    Variable("consumer_prices", "% above baseline", "cost of living against its path without a trade war"),
     Variable("real_income_gap", "%", "what a state's output buys, against its path without a trade war"),
+    Variable("welfare_gap", "%", "real income less the effort of those who work for it, against the same path"),
     Variable("employment_gap", "%", "employment of a state against its path without a trade war, by trade alone"),
     Variable("trade", "million USD a month", "goods exports of a state to a partner; an empty partner is the total"),
     Variable("trade_balance", "million USD a month", "goods exports less imports; an empty partner is the total"),
     Variable("tariff_revenue", "million USD a month", "duties that a state collects"),
+    Variable("other_taxes", "million USD a month", "change of taxes on incomes and output, cut by duties and lost GDP"),
     Variable(
-        "budget_balance", "million USD a month", "change of duties, less cost of programmes, plus fees for licences"
+        "budget_balance", "million USD a month", "change of duties and other taxes, less programmes, plus licence fees"
     ),
     Variable("ai_compute", "thousand H100 equivalents", "AI chips in a state's data centres, with or without power"),
     Variable("ai_energised", "fraction", "share of a state's AI chips that have power; the others wait for the grid"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sim.economy import equilibria as module
 from sim.economy.balancing import Balancing
 from sim.economy.equilibria import REAL, Equilibria, TradeParameters, equilibria
 from sim.economy.rents import rents
-from sim.economy.trade import solve
+from sim.economy.trade import NotSettledError, solve
 from sim.errors import InputError
 from sim.labelled import Labelled
 from sim.model import TradeWar, simulate
@@ -29,7 +30,7 @@ from sim.types import Array
 
 USA, CHN = 0, 1
 SAY = "because: a test, source: chokepoint_assumption"
-PARAMETERS = TradeParameters(4.0, 0.9, 0.5, 0.0)
+PARAMETERS = TradeParameters(4.0, 1.5, 0.25, 0.0, 0.6, 0.9)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def world_economy(tables: Tables) -> Equilibria:
-    return equilibria(tables.trade, tables.gdp(), tables.base_tariff(0.03), tables.state_codes)
+    return equilibria(tables.trade, tables.gdp(), tables.collected_tariff(0.03), tables.state_codes)
 
 
 @pytest.fixture
@@ -124,25 +125,83 @@ class TestEquilibria:
         rates[USA], rates[:, USA] = (0.5, 1.0, 2.0), (2.0, 1.0, 0.5)
         rates[CHN, :, 2] = 1.0
         rates[np.arange(19), np.arange(19)] = 0
-        led = world_economy.led_by(rates, TradeParameters(elasticity, 0.76, 0.8, 1.0))
+        parameters = TradeParameters(elasticity, 0.76, 0.5, 0.3, 1.0, 0.85)
+        led = world_economy.led_by(rates, parameters)
         assert np.isfinite(led).all() and led[361:].min() >= np.log(0.1)
         assert (led[361:].reshape(2, REAL, 19, 3)[:, 0, USA] < 0).all()
-        # in the third world Mongolia, whose buyer charges double, could not pay what it lends: the tariffs count half
-        halved = world_economy.led_by(rates[..., [2]] / 2, TradeParameters(elasticity, 0.76, 0.8, 1.0))
-        assert np.array_equal(led[:, 2], halved[:, 0]) and not np.array_equal(led[:, 2], led[:, 1])
 
-    @pytest.mark.parametrize(("short", "miss"), [(0.01, 0.001), (0.05, 0.02)])
+    def test_who_cannot_pay_what_it_lends_lends_less_and_tariffs_count_in_full(
+        self, world_economy: Equilibria, tables: Tables
+    ) -> None:
+        """Mongolia, whose one buyer charges ever more: no equilibrium with its lending as it was."""
+        mongolia = tables.state_index("MNG")
+        rates = np.zeros((19, 19, 3))
+        rates[CHN, mongolia] = (0.5, 2.0, 8.0)
+        with pytest.raises(NotSettledError):
+            solve(world_economy.baseline, rates[..., 2].T, elasticity=1.5, rebate="lump_sum", scale=0.67 / 4)
+        led = world_economy.led_by(rates, TradeParameters(4.0, 1.5, 0.25, 0.0, 1.0, 0.9))
+        sold = led[:361].reshape(19, 19, 3)[mongolia, CHN]
+        income = led[361:].reshape(2, REAL, 19, 3)[1, 1, mongolia]
+        assert np.isfinite(led).all() and sold[0] > sold[1] > sold[2]
+        assert (np.diff(income, axis=-1) < 0).all()
+
+    def test_what_is_collected_counts_and_only_of_what_was_added(
+        self, world_economy: Equilibria, tables: Tables
+    ) -> None:
+        full = world_economy.led_by(added(0.3), replace(PARAMETERS, collected_tariff_share=1.0))
+        part = world_economy.led_by(added(0.6), replace(PARAMETERS, collected_tariff_share=0.5))
+        assert np.array_equal(full, part)
+        base = world_economy.baseline.tariffs[CHN, USA]
+        assert base == tables.collected_tariff(0.03)[USA, CHN] == 0.1087 < tables.base_tariff(0.03)[USA, CHN]
+
+    def test_first_exporters_bear_what_prices_at_the_border_do_not_take(self, world_economy: Equilibria) -> None:
+        """Beyond what it does to output, a tariff of a first year moves income between states and makes none."""
+        baseline = world_economy.baseline
+        gdp = baseline.income + baseline.revenue
+
+        def moved(passed_on: float) -> Array:
+            led = world_economy.led_by(added(0.3), replace(PARAMETERS, border_pass_through=passed_on))
+            first = np.exp(led[361:].reshape(2, REAL, 19)[0])
+            return np.asarray((first[1] - first[0]) * gdp)
+
+        shifted = moved(0.9)
+        assert abs(shifted.sum()) < 1e-9 * shifted[USA]
+        # a tenth of the duty on what still comes
+        trade = baseline.flows[CHN, USA]
+        assert 0.5 * 0.1 * 0.18 * trade < shifted[USA] < 0.1 * 0.18 * trade and shifted[CHN] < 0
+        np.testing.assert_allclose(moved(0.8)[USA], 2 * shifted[USA])
+        assert np.abs(moved(1.0)).max() < 1e-9 * trade
+
+    def test_welfare_is_income_less_effort(self, world_economy: Equilibria) -> None:
+        """Those who stop working lose income and gain leisure; where nobody does, both are the same."""
+
+        def real(supply: float) -> Array:
+            parameters = replace(PARAMETERS, labour_supply_elasticity=supply)
+            return world_economy.led_by(added(0.5), parameters)[361:].reshape(2, REAL, 19)
+
+        idle, led = real(0.0), real(0.25)
+        assert not idle[:, 2].any() and (led[:, 2, [USA, CHN]] < 0).all()
+        np.testing.assert_allclose(idle[:, 3], idle[:, 1], rtol=0, atol=1e-12)
+        # in money, what is lost of income is more than what is lost of welfare
+        effort = 0.25 / 1.25 * world_economy.baseline.income / world_economy.baseline.expenditure
+        income, employment, welfare = led.swapaxes(0, 1)[1:]
+        kept = (1 - effort) * np.expm1(welfare) - np.expm1(income)
+        assert (kept[employment < 0] > 0).all() and (kept[employment > 0] < 0).all()
+
+    @pytest.mark.parametrize("elasticity", [1.5, 4.0])
+    @pytest.mark.parametrize(("short", "miss"), [(0.01, 0.004), (0.05, 0.02)])
     def test_the_response_to_a_shortage_is_that_of_the_equilibrium(
-        self, world_economy: Equilibria, short: float, miss: float
+        self, world_economy: Equilibria, short: float, miss: float, elasticity: float
     ) -> None:
         """To the first order: at 5 per cent less output in Korea and 2 in Japan it is off by under a fiftieth."""
         base = world_economy.baseline
         output = np.ones(19)
         output[[3, 4]] = 1 - 0.4 * short, 1 - short
-        found = solve(base, np.zeros((19, 19)), productivity=output, labour_elasticity=0.0, scale=0.67 / 4)
+        nothing = np.zeros((19, 19))
+        found = solve(base, nothing, elasticity=elasticity, productivity=output, labour_elasticity=0.0, scale=0.67 / 4)
         traded = base.flows > 0
         exact = np.log(found.flows[traded] / base.flows[traded])
-        response = world_economy.response(4.0)
+        response = world_economy.response(elasticity, 4.0)
         linear = (response.exporter[..., 0] @ np.log(output))[:, None] + response.importer[..., 0] @ np.log(output)
         assert np.abs(linear[traded] - exact).max() < miss * np.abs(exact).max()
         income = response.income[..., 0] @ np.log(output) + np.log(output)
@@ -197,7 +256,7 @@ class TestMonth:
         between = [now[CHN, USA] + now[USA, CHN] for now in flows]
         assert all(later < earlier for earlier, later in pairwise(between))
         usual = tables.trade / 12
-        assert between[0] > 0.6 * (usual[CHN, USA] + usual[USA, CHN]) > 3 * between[-1]
+        assert 0.6 * between[0] > 0.2 * (usual[CHN, USA] + usual[USA, CHN]) > between[-1]
         for code in ("VNM", "MEX", "EUU", "CAN"):
             other = tables.state_index(code)
             assert flows[-1][other, USA] > flows[6][other, USA] > usual[other, USA]
@@ -211,9 +270,7 @@ class TestMonth:
         for months in (1, 12, 48):
             balance = live(months, *WAR).world.economy.commerce.balance[..., 0].sum(axis=1)
             assert abs(balance.sum()) < 1e-6
-            assert usual[USA] < balance[USA] < 0.93 * usual[USA]
-            if months == 1:
-                assert balance[USA] < 0.99 * usual[USA]
+            assert usual[USA] < balance[USA] < 0.95 * usual[USA]
 
     def test_what_tariffs_did_fades_when_they_go(self, live: Callable[..., TradeWar]) -> None:
         war = live(12, tariff(0.5)).world.economy
@@ -278,8 +335,8 @@ class TestBatch:
     def test_worlds_with_parameters_of_their_own_live_as_they_would_alone(self) -> None:
         names = ("trade_elasticity", "first_year_elasticity", "labour_supply_elasticity", "revenue_cuts_taxes")
         names += ("at_once_trade_response", "trade_adjustment_months", "income_adjustment_months")
-        names += ("collected_tariff_share", "domestic_price_response")
-        spread = {"trade_elasticity": (2.0, 3.5, 5.0), "first_year_elasticity": (0.8, 0.9, 1.0)}
+        names += ("collected_tariff_share", "border_pass_through", "domestic_price_response")
+        spread = {"trade_elasticity": (2.0, 3.5, 5.0), "first_year_elasticity": (0.8, 1.5, 2.5)}
         spread |= {"trade_adjustment_months": (36.0, 50.0, 84.0), "income_adjustment_months": (3.0, 5.0, 12.0)}
         values = {name: np.array(spread.get(name, (0.5, 0.1, 0.55))) for name in names}
         scenario = load_scenario("rare_earth_controls_2025")
@@ -296,7 +353,13 @@ class TestBatch:
 
 
 class TestMoney:
-    def test_duties_are_paid_on_what_comes_and_budgets_count_programmes(self, live: Callable[..., TradeWar]) -> None:
+    def test_the_law_is_shown_and_what_was_collected_is_counted(self, live: Callable[..., TradeWar]) -> None:
+        """Duties of the United States came to 77 to 81 billion USD a year before the story begins."""
+        world = live(1).world
+        assert world.tariffs.base[USA, CHN, 0] == 0.208
+        assert 77_000 < 12 * world.economy.budget.tariff_revenue[USA, 0] < 81_000
+
+    def test_duties_are_paid_on_what_comes_and_budgets_add_up(self, live: Callable[..., TradeWar]) -> None:
         model = live(
             6,
             tariff(0.2),
@@ -305,15 +368,34 @@ class TestMoney:
         )
         world, economy = model.world, model.world.economy
         collected = model.world.settings.collected_tariff_share
-        rates = world.tariffs.base + world.tariffs.in_force
-        paid = collected * (economy.commerce.flows * rates.swapaxes(0, 1)).sum(axis=0)
+        base = world.tables.collected_tariff(0.03)[:, :, None]
+        rates = base + collected * world.tariffs.in_force
+        paid = (economy.commerce.flows * rates.swapaxes(0, 1)).sum(axis=0)
         np.testing.assert_allclose(economy.budget.tariff_revenue, paid, rtol=1e-12)
-        before = collected * (model.economy_rules.commerce.flows * world.tariffs.base.swapaxes(0, 1)).sum(axis=0)
-        np.testing.assert_allclose(economy.budget.balance, paid - before - world.ledger.total, rtol=1e-9, atol=1e-9)
+        before = (model.economy_rules.commerce.flows * base.swapaxes(0, 1)).sum(axis=0)
+        left = economy.budget.balance - economy.budget.other_taxes
+        np.testing.assert_allclose(left, paid - before - world.ledger.total, rtol=1e-9, atol=1e-9)
+        settings = model.world.settings
+        lost = settings.tax_share * economy.gdp_gap / 100 * world.tables.gdp()[:, None] / 12
+        np.testing.assert_allclose(economy.budget.other_taxes, lost - settings.duty_offset * (paid - before), rtol=1e-9)
+        assert (economy.budget.other_taxes[[USA, CHN]] < 0).all()
         assert world.ledger.total[USA, 0] != 0 and world.ledger.paid.min() < 0
         # what governments pay somebody receives
         handed = world.ledger.received.sum(axis=0) + world.ledger.elsewhere
         np.testing.assert_allclose(world.ledger.total.sum(axis=0), handed, rtol=1e-9)
+
+    def test_duty_comes_a_month_late(self, live: Callable[..., TradeWar]) -> None:
+        model = live(1, tariff(0.2), seeds=2)
+        world, budget = model.world, model.world.economy.budget
+        share, collected = world.settings.goods_afloat_share, world.settings.collected_tariff_share
+        base = world.tables.collected_tariff(0.03)[:, :, None]
+        rates = base + (1 - share) * collected * world.tariffs.in_force
+        paid = (world.economy.commerce.flows * rates.swapaxes(0, 1)).sum(axis=0)
+        np.testing.assert_allclose(budget.tariff_revenue, paid, rtol=1e-12)
+        assert model.fork(3).world.economy.budget.agreed.shape == (19, 19, 6)
+        first = budget.tariff_revenue[USA]
+        model.step()
+        assert (budget.tariff_revenue[USA] > 1.5 * first).all()
 
     def test_rents_are_gained_by_one_side_and_lost_by_the_other(self, live: Callable[..., TradeWar]) -> None:
         tight = "2025-01-01 CHN control: goods: april_2025, partner: all, use: all, approval_rate: 0.3, lag_days: 0"
@@ -347,7 +429,7 @@ def test_trade_of_the_powers_is_recorded_both_ways_and_adds_up(war: Recording, t
         bought = sum(results.values("trade", code, power, "") for code in partners)
         np.testing.assert_allclose(results.values("trade", power, "", ""), sold, rtol=1e-12)
         np.testing.assert_allclose(results.values("trade_balance", power, "", ""), sold - bought, rtol=1e-9)
-    assert len(commerce_tracks(TradeWar(load_scenario("base"), [1]).world)) == 6
+    assert len(commerce_tracks(TradeWar(load_scenario("base"), [1]).world)) == 7
 
 
 def test_outcomes_of_a_tariff_war(war: Recording) -> None:

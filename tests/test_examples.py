@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from sim.parameters import load_parameters
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
 STRATEGY = EXAMPLES / "watchful_waiting.py"
-PAGES = ("README.md", "docs/model.md", "docs/ODD.md", "docs/data.md", "CHANGELOG.md")
+PAGES = ("README.md", "docs/model.md", "docs/ODD.md", "docs/data.md", "docs/calibration.md", "CHANGELOG.md")
 MAGNETS = ("ndfeb_magnets", "smco_magnets")
 LONGEST_EXAMPLE = 20
 """Lines of code that a strategy of one's own may take, blank ones left out."""
@@ -48,6 +49,13 @@ def test_a_strategy_in_a_file_of_its_own_decides_after_the_script() -> None:
     own = [event for event in results.events if event.actor == "USA" and event.reason in reasons]
     assert {event.reason for event in own} == {"it hurts more than it can bear"}
     assert all(event.month > "2025-06" for event in own)
+
+
+def test_the_trade_equilibrium_prints_what_the_page_says() -> None:
+    command = [sys.executable, str(EXAMPLES / "three_countries.py")]
+    place = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=place, capture_output=True, text=True, timeout=60, check=True)
+    assert f"```text\n{done.stdout}```" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_example_is_as_short_as_promised() -> None:

@@ -145,16 +145,15 @@ def test_public_finances_tell_duties_and_programmes() -> None:
     cost = 12 * results.values("cost_price_floor", "USA").max()
     assert f"programmes cost at most {amount(cost)} million" in text
     assert "Programmes less fees" in text and "price floor" in text
-    assert "Duties less programmes" not in text, "a balance that parts from duties by a thousandth shows nothing new"
+    assert "Budget:" not in text, "a balance that parts from duties by a thousandth shows nothing new"
 
 
-def test_a_balance_is_drawn_where_programmes_matter() -> None:
+def test_public_finances_show_the_balance_where_other_taxes_are_lost() -> None:
     results = synthetic.results()
-    dear = tuple(
-        replace(series, values=300 * series.values) if series.name == "cost_price_floor" else series
-        for series in results.variables
-    )
-    assert "Duties less programmes" in page_text("public_finances", replace(results, variables=dear))
+    lost = [replace(one, values=0.7 * one.values) if one.name == "budget_balance" else one for one in results.variables]
+    text = page_text("public_finances", replace(results, variables=tuple(lost)))
+    balance = 0.7 * 12e-3 * results.values("budget_balance", "USA")[-1, 0]
+    assert "Budget: duties, other taxes, programmes" in text and f"United States +{balance:.1f}" in text
 
 
 def test_money_of_several_payers_is_told_apart() -> None:

@@ -9,6 +9,7 @@ import synthetic
 from sim.errors import InputError
 from sim.labelled import months_between
 from sim.measures import industries, magnet_exports, magnet_exports_by_destination, price_abroad
+from sim.outcomes import outcome_of
 from sim.recording import EventRow, Recording, Series
 from sim.results import Results
 
@@ -165,3 +166,13 @@ def test_a_million_rows_make_a_table_quickly() -> None:
     begun = time.perf_counter()
     assert len(results.table()) == 1_080_000
     assert time.perf_counter() - begun < 2.0
+
+
+def test_an_outcome_is_found_by_name_and_a_slip_is_answered_with_the_nearest() -> None:
+    results = synthetic.results()
+    prices = results.values("consumer_prices", "USA")
+    np.testing.assert_array_equal(outcome_of(results, "peak_consumer_prices", "USA"), prices.max(axis=0))
+    with pytest.raises(InputError, match="did you mean 'peak_consumer_prices'"):
+        outcome_of(results, "peak_consumer_price", "USA")
+    with pytest.raises(InputError, match="no outcome 'peak_consumer_prices' of MNG"):
+        outcome_of(results, "peak_consumer_prices", "MNG")

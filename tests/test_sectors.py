@@ -150,14 +150,12 @@ def test_firms_buy_less_of_the_good_whose_sector_is_taxed() -> None:
         for _ in range(6):
             model.step()
     network, tables = free.world.network, free.world.tables
-    borders = network.borders
 
     def sent(model: TradeWar, good: str) -> float:
         links = network.links
         chosen = (links.good == tables.good_index(good)) & (links.exporter == 1) & (links.importer == 0)
         return float(model.world.chain.share[chosen].sum())
 
-    assert len(borders.sector) == len(borders.exempt)
     assert sent(taxed, "ndfeb_magnets") < 0.99 * sent(free, "ndfeb_magnets")
     assert sent(taxed, "battery_cells") == pytest.approx(sent(free, "battery_cells"), rel=1e-3)
 
@@ -327,11 +325,10 @@ def test_sectors_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(row.sector in shown for row in load_tables().sectors)
 
 
-def test_headings_inside_others_count_once() -> None:
-    """Computers, phones, chips, batteries and magnets are taken out of machinery and electrical goods."""
+def test_headings_inside_others_are_taken_out_of_them() -> None:
+    """Computers, phones and chips are no part of what the table calls electrical goods: Vietnam sells more of them."""
     from_vietnam = {name: share_of("VNM", name) for name in load_tables().sector_names}
     assert from_vietnam["electronics"] > from_vietnam["electrical"] > from_vietnam["semiconductors"]
-    assert sum(from_vietnam.values()) == pytest.approx(1)
 
 
 PARTNERS = {"EUU": "EU", "JPN": "JPN", "KOR": "KOR", "GBR": "GBR", "CAN": "CAN", "MEX": "MEX", "AUS": "AUS"} | {

@@ -263,9 +263,9 @@ def test_the_table_fits_the_industries(tmp_path: Path, line: str, message: str) 
 
 def test_every_state_with_data_centres_has_chips_to_count() -> None:
     tables = load_tables()
-    rules, model = peace().technology_rules, {row.state for row in tables.data_centres}
-    assert {tables.state_codes[row] for row in np.flatnonzero(rules.usual[:, 0])} == model
-    assert len(model) > 5
+    rules, listed = peace().technology_rules, {row.state for row in tables.data_centres}
+    assert {tables.state_codes[row] for row in np.flatnonzero(rules.usual[:, 0])} == listed
+    assert len(listed) > 5
 
 
 # Scenarios -----------------------------------------------------------------------------------------------------------

@@ -244,6 +244,124 @@ def test_real_gdp_is_the_same_from_the_side_of_spending() -> None:
     assert result.real_gdp == pytest.approx(index, abs=1e-6)
 
 
+def in_force(size: int, rate: float) -> np.ndarray:
+    return rate * (1 - np.eye(size))
+
+
+def war(size: int, rate: float) -> np.ndarray:
+    """The first two states tax each other."""
+    tariffs = np.zeros((size, size))
+    tariffs[0, 1] = tariffs[1, 0] = rate
+    return tariffs
+
+
+def chained(baseline: Baseline, tariffs: np.ndarray, steps: int = 32, **options: float) -> np.ndarray:
+    """Real GDP by an index that starts anew after each of many small steps, as statistical offices chain years."""
+    dearer = np.log1p(baseline.tariffs + tariffs) - np.log1p(baseline.tariffs)
+    grown, now = np.zeros(baseline.states), baseline
+    for step in range(1, steps + 1):
+        wanted = (1 + baseline.tariffs) * np.exp(dearer * step / steps) - 1
+        added = np.where(np.eye(baseline.states), 0, wanted - now.tariffs)
+        result = solve(now, added, rebate="lump_sum", **options)
+        grown += np.log1p(result.real_gdp)
+        now = replace(now, flows=result.flows, tariffs=wanted)
+    return np.asarray(np.expm1(grown))
+
+
+@pytest.mark.parametrize("nest", [False, True])
+def test_real_gdp_stops_falling_when_the_trade_is_gone(nest: bool) -> None:
+    """A trade of nothing costs nothing more, however high its tariff: welfare and output agree on that."""
+    baseline = replace(random_baseline(11, 6, nest), tariffs=in_force(6, 0.03))
+    prohibitive, absurd = (solve(baseline, war(6, rate), rebate="lump_sum") for rate in (10.0, 200.0))
+    assert prohibitive.flows[0, 1] < 1e-3 * baseline.flows[0, 1]
+    assert prohibitive.real_gdp[:2].max() < -0.004
+    assert absurd.real_gdp == pytest.approx(prohibitive.real_gdp, abs=0.0005)
+    assert np.isfinite(solve(baseline, war(6, 1e90), **PLAIN).real_gdp).all(), "and when no number is small enough"
+
+
+@pytest.mark.parametrize("nest", [False, True])
+@pytest.mark.parametrize("eps", [0.9, 4.0])
+@pytest.mark.parametrize("rate", [0.1, 1.45, 10.0])
+def test_real_gdp_in_one_step_is_that_of_a_chained_index(nest: bool, eps: float, rate: float) -> None:
+    """Within 0.05 points, or 3 per cent of a loss that is itself some per cent of GDP."""
+    baseline = replace(random_baseline(11, 6, nest), tariffs=in_force(6, 0.03))
+    options = {"elasticity": eps, "scale": 0.17, "labour_elasticity": 0.25}
+    direct = solve(baseline, war(6, rate), rebate="lump_sum", **options).real_gdp
+    chain = chained(baseline, war(6, rate), **options)
+    assert chain.min() < -0.0003
+    assert direct == pytest.approx(chain, abs=0.0005, rel=0.03)
+
+
+def test_real_gdp_of_equal_countries_is_their_real_income() -> None:
+    """Where the terms of trade cannot move, what is produced is what is spent: in small steps exactly so."""
+    tariffs, options = both_ways(0.5), {"elasticity": 4.0, **PLAIN}
+    result = solve(symmetric(0.25), tariffs, rebate="lump_sum", **options)
+    assert chained(symmetric(0.25), tariffs, 64, **options) == pytest.approx(result.real_income, abs=2e-6)
+    assert result.real_gdp == pytest.approx(result.real_income, rel=0.05), "one step counts it a little low"
+
+
+def test_where_there_are_tariffs_already_output_falls_with_the_trade_they_stop() -> None:
+    """The first-order loss: the tariff in force times the change of each import, with fixed labour."""
+    baseline = replace(random_baseline(11, 6), tariffs=in_force(6, 0.2))
+    tariffs = np.zeros((6, 6, 2))
+    tariffs[1:, 0] = 1e-5, 2e-5
+    result = solve(baseline, tariffs, **PLAIN, **FINE)
+    volume = result.flows / (1 + result.wages[:, None]) - baseline.flows[:, :, None]
+    lost = (baseline.tariffs[:, :, None] * volume).sum(axis=0) / (baseline.income + baseline.revenue)[:, None]
+    assert result.real_gdp == pytest.approx(lost, rel=1e-3, abs=1e-9)
+    assert result.real_gdp[0, 1] == pytest.approx(2 * result.real_gdp[0, 0], rel=1e-3)
+    assert result.real_gdp[0, 0] < -1e-7
+
+
+def test_real_gdp_counts_what_arrives_where_trade_costs_rise() -> None:
+    """Costs that melt goods away are no wedge: with no duties they take nothing from what a state makes."""
+    costs = 1 + in_force(6, 0.1)
+    result = solve(random_baseline(11, 6), np.zeros((6, 6)), trade_costs=costs, **PLAIN)
+    assert np.abs(result.real_gdp).max() < 1e-12
+    assert result.real_income.max() < -0.001
+
+
+# real income and lending
+
+
+def test_real_income_is_welfare_without_the_effort_of_work() -> None:
+    baseline, tariffs = random_baseline(7, 9, nest=True), random_tariffs(7, 9, 2)
+    fixed = solve(baseline, tariffs, labour_elasticity=0.0)
+    assert fixed.real_income == pytest.approx(fixed.welfare_exact, abs=1e-12)
+    result = solve(baseline, tariffs, rebate="lump_sum")
+    assert result.real_income == pytest.approx((1 + result.expenditure) / (1 + result.consumer_prices) - 1, abs=1e-12)
+    worked_less = result.employment < -1e-3
+    assert worked_less.any()
+    assert (result.welfare_exact > result.real_income)[worked_less].all(), "leisure consoles"
+
+
+def lender() -> Baseline:
+    """S2 sells most of what it makes to S0, buys less than half as much, and lends the rest."""
+    return economy_of(np.array([[1000.0, 30.0, 4.0], [30.0, 800.0, 0.0], [10.0, 0.5, 6.0]]))
+
+
+def test_a_lender_that_loses_its_customer_lends_less() -> None:
+    """It cannot give away more than it earns: lending as before has no equilibrium, half of its income has."""
+    baseline, tariffs = lender(), np.zeros((3, 3, 3))
+    tariffs[2, :2] = 0.0, 0.1, 50.0
+    options = {"elasticity": 1.5, "rebate": "lump_sum", **PLAIN}
+    with pytest.raises(NotSettledError, match="1 of 3 worlds; the worst is world 2"):
+        solve(baseline, tariffs, **options)
+    result = solve(baseline, tariffs, lenders="cut", **options)
+    assert (result.unlent[:, :2] == 0).all()
+    assert result.unlent[2, 2] > 0 > result.unlent[0, 2]
+    assert result.unlent[:, 2].sum() == pytest.approx(0, abs=1e-12)
+    income, spent = baseline.income * (1 + result.income[:, 2]), baseline.expenditure * (1 + result.expenditure[:, 2])
+    assert spent[2] == pytest.approx(income[2] / 2)
+    assert spent.sum() == pytest.approx((income + result.revenue[:, 2]).sum())
+    alone = solve(baseline, tariffs[..., 2], lenders="cut", **options)
+    kept = solve(baseline, tariffs[..., :2], **options)
+    for field in fields(Result):
+        np.testing.assert_array_equal(getattr(result, field.name)[..., 2], getattr(alone, field.name), field.name)
+        same = getattr(result, field.name)[..., :2]
+        np.testing.assert_array_equal(same, getattr(kept, field.name), err_msg=field.name)
+
+
 # options
 
 
@@ -311,6 +429,7 @@ def test_what_cannot_be_used_is_refused_with_a_reason() -> None:
         (lambda: solve(baseline, none, productivity=np.array([1.0, 0.0])), "above 0"),
         (lambda: solve(baseline, none, transfers=np.array([1.0, 0.0])), "sum to zero"),
         (lambda: solve(baseline, none, input_share=1.0), "below 1"),
+        (lambda: solve(baseline, none, lenders="cuts"), "did you mean 'cut'"),
         (lambda: solve(baseline, np.zeros((2, 2, 3)), elasticity=np.ones(4)), "number of worlds"),
         (lambda: solve(baseline, np.zeros((2, 2, 3)), start=solve(baseline, np.zeros((2, 2, 2)))), "start holds"),
     )

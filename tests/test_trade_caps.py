@@ -101,6 +101,20 @@ def test_who_gets_the_rent_turns_the_sign_of_the_welfare_effect() -> None:
     assert effects["exporter"][rival] > 0 > effects["importer"][rival]
 
 
+def test_output_falls_where_the_rent_is_earned() -> None:
+    """The triangle of a cap belongs to whoever gets the wedge: the exporter's price at the border holds its rent."""
+    baseline = random_baseline(11, 6, balanced=True)
+    lost = {
+        share: baseline.income[:2]
+        * solve(baseline, none(6), caps=[Cap("S1", "S0", 0.8, "exporter", share)], **PLAIN).real_gdp[:2]
+        for share in (0.0, 0.5, 1.0)
+    }
+    assert lost[0.0][0] < 0 and abs(lost[0.0][1]) < 0.01 * abs(lost[0.0][0])
+    assert lost[1.0][1] < 0 and abs(lost[1.0][0]) < 0.01 * abs(lost[1.0][1])
+    for share in (0.5, 1.0):
+        assert lost[share].sum() == pytest.approx(lost[0.0].sum(), rel=0.1)
+
+
 def test_a_shared_rent_lies_between() -> None:
     baseline = usual()
     parts = [Cap("CHN", "USA", 0.8, "exporter", share) for share in (0.0, 0.5, 1.0)]

@@ -160,8 +160,8 @@ CHN,0,9,6
 """,
     "trade_estimates.csv": "exporter,importer,musd,quality,source\n",
     "base_tariffs.csv": """\
-importer,exporter,rate,quality,source
-USA,CHN,0.208,reported,survey_2025
+importer,exporter,rate,collected,quality,source
+USA,CHN,0.208,0.1,reported,survey_2025
 """,
     "ladders.csv": """\
 state,rung,added_tariff,access,quality,source

@@ -12,16 +12,21 @@ from sim.economy.trade import Baseline, solve
 from sim.measures import RIVAL
 from sim.parameters import Settings
 from sim.tables import Tables, load_tables
-from sim.types import Array
+from sim.types import PER_CENT, Array
 
-RATES = (0.1,)
+RATE = 0.1
 """Added by the United States on goods of everybody."""
 
-PER_CENT = 100
 ELASTICITIES = (2.0, 4.0)
 MODELS = {"published nest": True, "plain Armington": False}
 REBATES = {"paid out": "lump_sum", "income tax cut": "income_tax"}
 ANSWERS = {"nobody": False, "everybody, at the same rate": True}
+
+MEASURES = (
+    *("welfare", "welfare_exact", "real_gdp", "employment"),
+    *("consumer_prices", "imports_to_gdp", "trade_deficit"),
+)
+"""What is read off the equilibrium."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +49,20 @@ class Closure:
 
 def study_closures() -> list[Closure]:
     """Solve for a US tariff on everybody under all assumptions, from the trade and tariffs of January 2025."""
-    return list(_closures(load_tables(), float(Settings.defaults().default_tariff)))
+    return list(_closures(load_tables(), Settings.defaults()))
 
 
-def _closures(tables: Tables, default_tariff: float) -> Iterator[Closure]:
-    home, duties = tables.state_index(RIVAL), tables.base_tariff(default_tariff).T
-    for rate, answer, model, elasticity, revenue in product(RATES, ANSWERS, MODELS, ELASTICITIES, REBATES):
+def _closures(tables: Tables, settings: Settings) -> Iterator[Closure]:
+    home, duties = tables.state_index(RIVAL), tables.collected_tariff(float(settings.default_tariff)).T
+    labour = settings.labour_supply_elasticity
+    for answer, model, elasticity, revenue in product(ANSWERS, MODELS, ELASTICITIES, REBATES):
         baseline = Baseline.from_flows(
             tables.trade, tables.gdp(), tables.state_codes, home=RIVAL, importer_share=MODELS[model], tariffs=duties
         )
-        added = _added(len(tables.states), home, rate, ANSWERS[answer])
-        found = solve(baseline, added, elasticity=elasticity, rebate=REBATES[revenue])
-        measures = (
-            "welfare",
-            "welfare_exact",
-            "real_gdp",
-            "employment",
-            "consumer_prices",
-            "imports_to_gdp",
-            "trade_deficit",
-        )
-        changes = {name: PER_CENT * float(getattr(found, name)[home]) for name in measures}
-        yield Closure(rate, answer, model, elasticity, revenue, **changes)
+        added = _added(len(tables.states), home, RATE, ANSWERS[answer])
+        found = solve(baseline, added, elasticity=elasticity, labour_elasticity=labour, rebate=REBATES[revenue])
+        changes = {name: PER_CENT * float(getattr(found, name)[home]) for name in MEASURES}
+        yield Closure(RATE, answer, model, elasticity, revenue, **changes)
 
 
 def _added(states: int, home: int, rate: float, answered: bool) -> Array:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.labelled import Labelled
-from sim.outcomes import outcomes
+from sim.outcomes import outcome_of
 from sim.parameters import load_parameters
-from sim.recording import Progress
+from sim.recording import Watch
 from sim.scenario import load_scenario
-from sim.types import Array
+from sim.types import PER_CENT, Array
 from sim.validation.drivers import Drivers, drivers
 from sim.validation.sampling import Draws, sample
 
@@ -33,9 +32,6 @@ LEVER = "approval_rate_tight"
 
 SERIES = ("gdp_gap", "bottleneck_gap")
 
-Watch = Callable[[str], Progress | None]
-"""Says who is told how far a study of some title is."""
-
 
 @dataclass(frozen=True, eq=False)
 class GrowthStudy:
@@ -54,7 +50,7 @@ class GrowthStudy:
     @property
     def share_meeting(self) -> float:
         """Share of the samples in which the loss is at least the claimed one, per cent."""
-        return 100 * float((self.losses >= self.claim).mean())
+        return share_meeting(self.losses, self.claim)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +67,7 @@ class LeverStudy:
 def study_growth(draws: Draws, watch: Watch) -> list[GrowthStudy]:
     """Live through each scenario over the draws, and read each outcome."""
     names = dict.fromkeys(name for name, _, _ in STUDIES)
-    lived = {name: sample(load_scenario(name), draws, keep=SERIES, progress=watch(name)).results for name in names}
+    lived = {name: sample(load_scenario(name), draws, series=SERIES, progress=watch(name)) for name in names}
     return [_study(lived[name], outcome, counted, draws) for name, outcome, counted in STUDIES]
 
 
@@ -82,20 +78,20 @@ def study_lever(draws: Draws, watch: Watch) -> LeverStudy:
     losses, from_shortages = [], []
     for level in levels:
         chosen = load_scenario(PARTIAL, {f"parameters.{LEVER}": str(level)})
-        lived = sample(chosen, draws, keep=SERIES, progress=watch(f"{chosen.name}, {LEVER} {level:g}"))
-        losses.append(outcome_of(lived.results, CLAIM, STATE))
-        from_shortages.append(outcome_of(lived.results, SHORTAGES, STATE))
+        lived = sample(chosen, draws, series=SERIES, progress=watch(f"{chosen.name}, {LEVER} {level:g}"))
+        losses.append(outcome_of(lived, CLAIM, STATE))
+        from_shortages.append(outcome_of(lived, SHORTAGES, STATE))
     return LeverStudy(LEVER, levels, tuple(losses), tuple(from_shortages), claimed())
+
+
+def share_meeting(losses: Array, claim: float) -> float:
+    """Share of losses (sample,) that are at least as large as the claim, per cent."""
+    return PER_CENT * float((losses >= claim).mean())
 
 
 def claimed() -> float:
     """Least growth loss that the article names, per cent of GDP."""
     return load_parameters()[CLAIM].low
-
-
-def outcome_of(results: Labelled, name: str, state: str) -> Array:
-    """One outcome of a state: (run,). Raises StopIteration where there is none."""
-    return next(one.values for one in outcomes(results) if (one.name, one.state) == (name, state))
 
 
 def _study(results: Labelled, outcome: str, counted: str, draws: Draws) -> GrowthStudy:

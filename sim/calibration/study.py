@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.calibration.closures import Closure, study_closures
-from sim.calibration.growth_claim import GrowthStudy, LeverStudy, Watch, study_growth, study_lever
+from sim.calibration.growth_claim import GrowthStudy, LeverStudy, study_growth, study_lever
 from sim.calibration.supply_cuts import Cut, study_cuts
 from sim.calibration.tariff_war import WarStudy, study_wars
+from sim.recording import Watch
 from sim.validation.sampling import draw
 
 

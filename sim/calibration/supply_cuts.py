@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.calibration.growth_claim import Watch, outcome_of
 from sim.labelled import Labelled
+from sim.outcomes import outcome_of
+from sim.recording import Watch
 from sim.scenario import Scenario, load_scenario
 from sim.types import Array
 from sim.validation.sampling import Draws, sample
@@ -37,7 +38,7 @@ def study_cuts(draws: Draws, watch: Watch, names: Sequence[str] = CUTS, states: 
     found = []
     for name in names:
         chosen = load_scenario(name)
-        results = sample(chosen, draws, keep=SERIES, progress=watch(name)).results
+        results = sample(chosen, draws, series=SERIES, progress=watch(name))
         found += [_cut(chosen, results, state) for state in states]
     return found
 

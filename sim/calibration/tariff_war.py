@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.calibration.growth_claim import Watch
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL
 from sim.names import name_of
+from sim.recording import Watch
 from sim.scenario import load_scenario
-from sim.types import MONTHS_A_YEAR, TINY, Array
+from sim.types import MONTHS_A_YEAR, PER_CENT, THOUSAND, TINY, Array
 from sim.validation.sampling import Draws, sample
 
 WORLDS = ("tariffs_10_10", "tariffs_55_10", "tariffs_145_125")
@@ -22,15 +22,9 @@ SUPPLIERS = ("VNM", "MEX", "EUU")
 YEARS = (1, 3)
 """How long after the tariffs we look."""
 
-PER_CENT, THOUSAND = 100, 1000
 SERIES = (
-    "trade",
-    "trade_balance",
-    "consumer_prices",
-    "tariff_revenue",
-    "jobs",
-    "gdp_gap",
-    "real_income_gap",
+    *("trade", "trade_balance", "consumer_prices", "tariff_revenue"),
+    *("jobs", "gdp_gap", "real_income_gap"),
 )
 
 
@@ -65,7 +59,7 @@ Reading = Callable[[Labelled, int], Array]
 
 def study_wars(draws: Draws, watch: Watch, worlds: Sequence[str] = WORLDS) -> WarStudy:
     """Live through every tariff war over the draws."""
-    lived = tuple(sample(load_scenario(name), draws, keep=SERIES, progress=watch(name)).results for name in worlds)
+    lived = tuple(sample(load_scenario(name), draws, series=SERIES, progress=watch(name)) for name in worlds)
     return WarStudy(tuple(line for results in lived for line in _lines(results)), lived)
 
 

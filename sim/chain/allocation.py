@@ -135,7 +135,11 @@ def _under_way(network: Network, chain: ChainState) -> Array:
 
 @dataclass(frozen=True)
 class _Lead:
-    """Those of the links over some borders that take equally long: places among them, and slots, rows and by link."""
+    """Those of the links over some borders that take equally long.
+
+    links (link,): their places among all of these links. slots: rows of the slots that they serve, each once. by_slot:
+    which of these slots each link serves.
+    """
 
     links: Index
     slots: Index

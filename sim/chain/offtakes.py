@@ -7,10 +7,10 @@ import numpy as np
 from sim.arrays import add_up
 from sim.chain.network import Network
 from sim.chain.state import ChainState
-from sim.chain.stockpiles import MILLION, ReserveRules, Stockpiles, sales, share_out
+from sim.chain.stockpiles import ReserveRules, Stockpiles, sales, share_out
 from sim.policy.programme_book import ProgrammeBook
 from sim.policy.programmes import Programme
-from sim.types import TINY, Array, Index
+from sim.types import MILLION, TINY, Array, Index
 
 
 def take_off(

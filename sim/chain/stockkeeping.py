@@ -8,10 +8,10 @@ from sim.arrays import add_up
 from sim.chain.network import Network
 from sim.chain.offtakes import take_off
 from sim.chain.state import ChainState
-from sim.chain.stockpiles import MILLION, Depot, ReserveRules, Stockpiles, share_out
+from sim.chain.stockpiles import Depot, ReserveRules, Stockpiles, share_out
 from sim.policy.programme_book import ProgrammeBook
 from sim.policy.programmes import Programme
-from sim.types import TINY, Array, Index, Mask
+from sim.types import MILLION, TINY, Array, Index, Mask
 
 
 def keep_reserves(

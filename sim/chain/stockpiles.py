@@ -13,8 +13,6 @@ from sim.chain.state import ChainState
 from sim.policy.programmes import Programme
 from sim.types import TINY, Array, Index, Value
 
-MILLION = 1e6
-
 
 @dataclass
 class Stockpiles:

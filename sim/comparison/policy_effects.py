@@ -9,15 +9,13 @@ import numpy as np
 
 from sim.labelled import Labelled
 from sim.supply import buyers, dominant, outside, spot_abroad
-from sim.types import MONTHS_A_YEAR, TINY, Array
+from sim.types import MILLION, MONTHS_A_YEAR, PER_CENT, TINY, Array
 
 if TYPE_CHECKING:
     from sim.scenario.events import AnyEvent
 
 HORIZONS = (2, 5, 10)
 """Years after a programme's beginning at which it is judged."""
-
-MILLION, PER_CENT = 1e6, 100
 
 
 @dataclass(frozen=True)

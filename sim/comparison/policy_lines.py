@@ -12,12 +12,10 @@ from sim.comparison.policy_effects import HORIZONS, Policy, cover_abroad, months
 from sim.labelled import Labelled
 from sim.names import goods_of
 from sim.supply import buyers, dominant, outside, spot_abroad
-from sim.types import MONTHS_A_YEAR, TINY, Array
+from sim.types import MILLION, MONTHS_A_YEAR, PER_CENT, TINY, Array
 
 if TYPE_CHECKING:
     from sim.comparison.policies import PolicyTrials
-
-MILLION, PER_CENT = 1e6, 100
 
 LEAST_UNITS = 10.0
 """Units in ten years; what brings less has no cost for each."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from sim.calibration.closures import Closure
-from sim.calibration.growth_claim import GrowthStudy, LeverStudy
+from sim.calibration.closures import MEASURES, Closure
+from sim.calibration.growth_claim import GrowthStudy, LeverStudy, share_meeting
 from sim.calibration.study import Calibration
 from sim.calibration.supply_cuts import Cut
 from sim.calibration.tariff_war import YEARS, WarStudy
@@ -69,11 +69,7 @@ def lever_table(study: LeverStudy) -> str:
     rows = [
         [
             number(level),
-            *(
-                cell
-                for values in both
-                for cell in (spread(values), f"{100 * float((values >= study.claim).mean()):.0f} %")
-            ),
+            *(cell for values in both for cell in (spread(values), f"{share_meeting(values, study.claim):.0f} %")),
         ]
         for level, *both in zip(study.levels, study.losses, study.from_shortages, strict=True)
     ]
@@ -131,18 +127,7 @@ def closures_table(closures: Sequence[Closure]) -> str:
             one.model,
             number(one.elasticity),
             one.revenue,
-            *(
-                number(value, signed=True)
-                for value in (
-                    one.welfare,
-                    one.welfare_exact,
-                    one.real_gdp,
-                    one.employment,
-                    one.consumer_prices,
-                    one.imports_to_gdp,
-                    one.trade_deficit,
-                )
-            ),
+            *(number(getattr(one, name), signed=True) for name in MEASURES),
         ]
         for one in closures
     ]

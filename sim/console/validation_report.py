@@ -53,7 +53,7 @@ def _print_given(given: Sequence[Finding]) -> None:
 
 
 def _print_drivers(validation: Validation) -> None:
-    for key, found in validation.drivers().items():
+    for key, found in validation.drivers.items():
         what = next(one.check.what for one in validation.findings if one.check.id == key)
         clear = [f"{one.parameter} {one.rank_correlation:+.2f}" for one in found.clear[:NAMED_DRIVERS]]
         named = ", ".join(clear) or "no parameter stands out"

@@ -9,16 +9,14 @@ import numpy as np
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.economy.bottleneck import bottleneck
-from sim.economy.budget import draw_up_budget, tariff_revenue
+from sim.economy.budget import BudgetRules, draw_up_budget, rates_charged, tariff_revenue
 from sim.economy.commerce import CommerceRules, trade_abroad
 from sim.economy.prices import PriceRules, scarcity_prices, tariff_prices
 from sim.economy.rents import Rents
 from sim.economy.state import EconomyState
 from sim.policy.controls import Controls
 from sim.policy.tariffs import Tariffs
-from sim.types import MONTHS_A_YEAR, TINY, Array, Value
-
-PER_CENT = 100
+from sim.types import MONTHS_A_YEAR, PER_CENT, TINY, Array, Value
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,7 @@ class EconomyRules:
     trend: Array
     commerce: CommerceRules
     prices: PriceRules
+    budget: BudgetRules
 
 
 def settle(
@@ -81,7 +80,7 @@ def set_prices(
     commerce, usual = economy.commerce, rules.commerce.flows
     if commerce.moved:
         economy.tariff_prices = tariff_prices(
-            economy.tariff_prices, commerce.flows, usual, tariffs.base, tariffs.in_force, rules.prices
+            economy.tariff_prices, commerce.flows, usual, rules.commerce.base, tariffs.in_force, rules.prices
         )
     economy.consumer_prices = economy.tariff_prices + scarcity_prices(chain, network, rules.prices)
 
@@ -90,12 +89,13 @@ def set_gaps(economy: EconomyState, left: Array) -> None:
     """Set output, real income and employment against the baseline, per cent.
 
     A state's own shortage counts once, in the bottleneck gap; what reaches it through trade is in the trade gap. Real
-    income is what output buys, tariffs, prices abroad and revenue included; rents of licences come in with the books.
+    income is what output buys, tariffs, prices abroad and revenue included, welfare the same less the effort of work;
+    rents of licences come in with the books.
     """
     economy.bottleneck_gap = PER_CENT * (left - 1)
     own = economy.bottleneck_gap + economy.uncertainty_gap
-    economy.trade_gap, income, economy.employment_gap = PER_CENT * economy.commerce.real
-    economy.real_income_gap = income + own
+    economy.trade_gap, income, economy.employment_gap, welfare = PER_CENT * economy.commerce.real
+    economy.real_income_gap, economy.welfare_gap = income + own, welfare + own
     economy.gdp_gap = economy.trade_gap + own
 
 
@@ -107,11 +107,13 @@ def grow(economy: EconomyState, rules: EconomyRules, month: int) -> None:
 
 
 def close_books(economy: EconomyState, tariffs: Tariffs, cost: Array, rents: Rents | None, rules: EconomyRules) -> None:
-    """Set every government's budget, duties less cost of programmes (state, world), and count rents as income."""
+    """Set every government's budget, taxes less cost of programmes (state, world), and count rents as income."""
     collected, commerce = rules.prices.collected_tariff_share, rules.commerce
-    usual = tariff_revenue(commerce.flows, tariffs.base, collected)
-    revenue = tariff_revenue(economy.commerce.flows, tariffs.base + tariffs.in_force, collected)
-    draw_up_budget(economy.budget, revenue, usual, cost)
+    usual = tariff_revenue(commerce.flows, commerce.base)
+    charged = rates_charged(economy.budget, tariffs.in_force, rules.budget)
+    revenue = tariff_revenue(economy.commerce.flows, commerce.base + collected * charged)
+    draw_up_budget(economy.budget, revenue, usual, economy.gdp_gap, cost, rules.budget)
     if rents is not None:
-        gained = MONTHS_A_YEAR * rents.from_abroad / rules.prices.gdp
-        economy.real_income_gap = economy.real_income_gap + PER_CENT * gained
+        gained = PER_CENT * MONTHS_A_YEAR * rents.from_abroad / rules.prices.gdp
+        economy.real_income_gap = economy.real_income_gap + gained
+        economy.welfare_gap = economy.welfare_gap + gained

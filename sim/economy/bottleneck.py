@@ -13,12 +13,13 @@ def bottleneck(shares: Array, output: Array, elasticity: Value, least: Value) ->
 
     shares (industry, state, 1): value added that hangs on each industry, over GDP, the upstream part included.
     output (industry, state, world): over baseline, at most 1 counts. Returns (state, world). An elasticity of
-    1 is taken as the limit, the geometric mean. Below 1, deep cuts cost more than their share: the rest waits for what
-    is missing. least: what an industry without inputs still counts for.
+    1 is taken as the limit, the geometric mean; an infinite one is the production account, 1 - s (1 - q). The lower it
+    is, the more a cut costs beyond its share: the rest waits for what is missing. Below 1 an industry that makes
+    nothing would leave nothing at all, hence least: what an industry without inputs still counts for.
     """
     counted = np.flatnonzero(shares.any(axis=(1, 2)))
     shares, made = shares[counted], np.clip(output[counted], least, 1)
-    power = (elasticity - 1) / elasticity
+    power = 1 - 1 / np.asarray(elasticity)
     near_one = np.abs(power) < NEAR_ZERO
     safe = np.where(near_one, 1.0, power)
     ces: Array = (1 + add_up(shares * (made**safe - 1))) ** (1 / safe)

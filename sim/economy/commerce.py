@@ -8,12 +8,10 @@ import numpy as np
 
 from sim.arrays import Incidence, Mix
 from sim.chain.network import Network
-from sim.economy.equilibria import INCOME, REAL, Equilibria, TradeParameters
+from sim.economy.equilibria import INCOMES, REAL, Equilibria, TradeParameters
 from sim.policy.controls import OPEN, Controls
 from sim.policy.tariffs import Tariffs
-from sim.types import Array, Index, Value
-
-MILLION = 1e6
+from sim.types import MILLION, Array, Index, Value
 
 
 @dataclass
@@ -23,9 +21,9 @@ class Commerce:
     flows (exporter, importer, world): million USD a month. led (row, world): logs of changes that tariffs in force lead
     to, rows as in `Equilibria.led_by`. aim (row, world): where tariffs and shortages lead flows in the end, in logs,
     and total sales and purchases of every state, over January 2025 less 1; slow: how far what is slow has come. terms
-    (state, world): logs of sellers' terms, see `Balancing`. Real GDP, real income and employment (part, state, world),
-    in logs: first and last, where they lead within the first year and in the end; quick and late, how far they have
-    come. judged: tariffs that led belongs to. output (state, world): what shortages leave, over baseline, that aim
+    (state, world): logs of sellers' terms, see `Balancing`. Real GDP, real income, employment and welfare (part, state,
+    world), in logs: first and last, where they lead within the first year and in the end; quick and late, how far they
+    have come. judged: tariffs that led belongs to. output (state, world): what shortages leave, over baseline, that aim
     belongs to. moved: whether anything ever changed.
     """
 
@@ -66,7 +64,7 @@ class Commerce:
 
     @property
     def real(self) -> Array:
-        """Real GDP, real income and employment over baseline, less 1: (part, state, world)."""
+        """Real GDP, real income, employment and welfare over baseline, less 1: (part, state, world)."""
         changed: Array = np.expm1(self.quick + self.late)
         return changed
 
@@ -123,11 +121,13 @@ class ControlledTrade:
 class CommerceRules:
     """What trade hangs on. flows (exporter, importer, 1): million USD a month in January 2025.
 
+    base (importer, exporter, 1): duties over imports then, fractions.
     at_once: share of the answer of flows that comes in the month of a change; months: mean time of the rest;
     income_months: mean time until output and incomes feel a change.
     """
 
     flows: Array
+    base: Array
     equilibria: Equilibria
     parameters: TradeParameters
     at_once: Value
@@ -172,12 +172,13 @@ def _aim(commerce: Commerce, rules: CommerceRules) -> None:
     flows = states * states
     logs, real = commerce.led[:flows].copy(), commerce.led[flows:].reshape(2, REAL, states, -1).copy()
     if not (commerce.output == 1).all():
-        short, response = np.log(commerce.output), rules.equilibria.response
-        in_time, soon = (response(value) for value in rules.parameters.elasticities)
+        short, response, parameters = np.log(commerce.output), rules.equilibria.response, rules.parameters
+        in_the_end = parameters.trade_elasticity
+        in_time, soon = (response(one, in_the_end) for one in (in_the_end, parameters.first_year_elasticity))
         seller, buyer = _spread(in_time.exporter, short), _spread(in_time.importer, short)
         logs += (seller[:, None] + buyer).reshape(flows, -1)
         # shortages do not last, so that incomes answer to them as in a first year
-        real[:, INCOME] += _spread(soon.income, short)
+        real[:, INCOMES] += _spread(soon.income, short)
     commerce.first, commerce.last = real
     growth = np.exp(logs).reshape(states, states, -1)
     commerce.aim = np.concatenate([logs, rules.equilibria.balancing.totals(growth)])

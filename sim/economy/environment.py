@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.chain.network import Network
+from sim.impact_rows import DUG, LEFT_BEHIND
 from sim.parameters import Settings
+from sim.policy.jurisdictions import by_state
 from sim.tables import Tables
 from sim.types import Array, Index, Value
-
-MEASURES = ("emissions", "waste", "water")
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,11 @@ class StandardsRules:
 def footprint(tables: Tables, network: Network) -> Footprint:
     """Look up what each firm leaves behind, by good and, where more is known, by state."""
     firms = network.firms
-    dug = np.array([good.stage in ("mine", "refine") for good in tables.goods])
+    dug = np.array([good.stage in DUG for good in tables.goods])
     rows = np.flatnonzero(dug[firms.good])
-    left = np.zeros((len(MEASURES), len(tables.goods), len(tables.states)))
-    for row in sorted(tables.environment, key=lambda row: row.state is not None):
-        where = slice(None) if row.state is None else tables.state_index(row.state)
-        for measure, name in enumerate(MEASURES):
-            left[measure, tables.good_index(row.good), where] = getattr(row, name)
-    cost = np.ones(len(tables.states))
-    for entry in tables.jurisdictions:
-        cost[tables.state_index(entry.state)] = entry.environment_cost
-    emissions, waste, water = left[:, firms.good[rows], firms.state[rows]]
-    return Footprint(rows, emissions, waste, water, cost[firms.state[rows]][:, None])
+    good, state = firms.good[rows], firms.state[rows]
+    left = {name: tables.by_good_and_state(tables.environment, name)[good, state] for name in LEFT_BEHIND}
+    return Footprint(rows=rows, **left, cost=by_state(tables, "environment_cost")[state][:, None])
 
 
 def untreated(cost: Array, rules: StandardsRules) -> Array:

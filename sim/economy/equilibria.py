@@ -6,18 +6,19 @@ every world and month in which it comes up again, and a world alone gets the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from sim.arrays import add_up
 from sim.economy.balancing import Balancing
-from sim.economy.trade import Baseline, NotSettledError, Result, solve
+from sim.economy.trade import Baseline, Result, solve
 from sim.economy.trade.solver import SCALE
 from sim.types import MONTHS_A_YEAR, Array, Index, Value
 
 MOST_KEPT = 8192
-"""Solutions kept at once: some 27 MB."""
+"""Solutions kept at once: some 34 MB."""
 
 TOLERANCE = 1e-9
 """A solution is taken when no logarithm moves by more in a step."""
@@ -28,12 +29,11 @@ LEAST = 0.1
 NUDGE = -0.01
 """Shortage, in logs of output, by which the response to shortages is measured: that of a bad month."""
 
+REAL = 4
+"""What is told of every state: real GDP, real income, employment, welfare."""
 
-REAL = 3
-"""What is told of every state: real GDP, real income, employment."""
-
-INCOME = 1
-"""Row of real income among them."""
+INCOMES = [1, 3]
+"""Rows of real income and of welfare among them."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,16 @@ class TradeParameters:
     first_year_elasticity: Value
     labour_supply_elasticity: Value
     revenue_cuts_taxes: Value
+    collected_tariff_share: Value
+    border_pass_through: Value
 
     def take(self, worlds: Index) -> TradeParameters:
         """Keep some worlds."""
         return TradeParameters(*(np.asarray(value)[worlds] if np.ndim(value) else value for value in self._values))
 
     @property
-    def elasticities(self) -> tuple[Value, Value]:
-        """Of the long run, and of the first year."""
-        return self.trade_elasticity, self.first_year_elasticity
-
-    @property
     def _values(self) -> tuple[Value, ...]:
-        return self.trade_elasticity, self.first_year_elasticity, self.labour_supply_elasticity, self.revenue_cuts_taxes
+        return tuple(getattr(self, part.name) for part in fields(self))
 
     def columns(self, worlds: int) -> Array:
         """All of them by world: (parameter, world)."""
@@ -82,7 +79,7 @@ class Equilibria:
 
     baseline: Baseline
     _led: dict[bytes, Array] = field(default_factory=dict)
-    _responses: dict[float, Response] = field(default_factory=dict)
+    _responses: dict[tuple[float, float], Response] = field(default_factory=dict)
 
     @cached_property
     def balancing(self) -> Balancing:
@@ -90,10 +87,10 @@ class Equilibria:
         return Balancing.of(self.baseline.flows / MONTHS_A_YEAR)
 
     def led_by(self, added: Array, parameters: TradeParameters) -> Array:
-        """Where added tariffs (importer, exporter, world) lead: logs of changes (row, world).
+        """Where tariffs added by law (importer, exporter, world) lead: logs of changes (row, world).
 
-        Rows: flows in the end (exporter, importer, flat) at the exporter's price; real GDP, real income (welfare) and
-        employment by state within the first year, then the same in the end. Cases that are not known yet are solved
+        Rows: flows in the end (exporter, importer, flat) at the exporter's price; real GDP, real income, employment and
+        welfare by state within the first year, then the same in the end. Cases that are not known yet are solved
         together, each on its own.
         """
         worlds = added.shape[-1]
@@ -110,49 +107,60 @@ class Equilibria:
             self._led.update(zip(new, np.ascontiguousarray(found.T), strict=True))
         return np.stack([self._led[key] for key in keys], axis=1)
 
-    def response(self, elasticity: Value) -> Response:
+    def response(self, elasticity: Value, in_the_end: Value) -> Response:
         """How flows and incomes answer to shortages: one case, or one for each world where the elasticity differs.
 
-        Labour is held fixed: a plant that waits for a part keeps its people, and output falls by the shortage alone.
+        in_the_end: elasticity of the long run, to which returns to scale belong. Labour is held fixed: a plant that
+        waits for a part keeps its people, and output falls by the shortage alone.
         """
-        wanted = np.atleast_1d(np.asarray(elasticity, dtype=np.float64)).tolist()
+        pairs = np.broadcast_arrays(*(np.atleast_1d(np.asarray(one, dtype=float)) for one in (elasticity, in_the_end)))
+        wanted = list(zip(*(one.tolist() for one in pairs), strict=True))
         new = [one for one in dict.fromkeys(wanted) if one not in self._responses]
         if new:
-            self._responses.update(zip(new, self._answer(np.array(new)), strict=True))
+            self._responses.update(zip(new, self._answer(*np.array(new).T), strict=True))
         found = [self._responses[one] for one in wanted]
         names = ("exporter", "importer", "income")
         return Response(*(np.stack([getattr(one, name) for one in found], axis=-1) for name in names))
 
     def _solve(self, rates: Array, columns: Array) -> Array:
-        """Solve cases together; one whose tariffs leave some state unable to pay what it lends abroad counts them half.
-
-        Without that there is no equilibrium: what a state spends beyond its income, or lends, stands (see the closure).
-        """
-        try:
-            return self._equilibrium(rates, columns)
-        except NotSettledError:
-            cases = rates.shape[-1]
-            if cases == 1:
-                return self._solve(rates / 2, columns)
-            return np.concatenate([self._solve(rates[..., [row]], columns[:, [row]]) for row in range(cases)], axis=1)
-
-    def _equilibrium(self, rates: Array, columns: Array) -> Array:
-        in_the_end, first_year, labour, rebate = columns
+        """Solve cases together: rates (exporter, importer, case) by law, columns (parameter, case)."""
+        in_the_end, first_year, labour, rebate, collected, passed_on = columns
         cases = rates.shape[-1]
+        charged = collected * rates
         # both in one go; returns to scale belong to firms, not to the age of a tariff, and stay those of the long run
         found = solve(
             self.baseline,
-            np.concatenate([rates, rates], axis=-1),
+            np.concatenate([charged, charged], axis=-1),
             elasticity=np.concatenate([first_year, in_the_end]),
             scale=np.tile(SCALE / in_the_end, 2),
             labour_elasticity=np.tile(labour, 2),
             rebate=np.tile(rebate, 2),
+            lenders="cut",
             tolerance=TOLERANCE,
         )
+        real = np.stack([found.real_gdp, found.real_income, found.employment, found.welfare_exact])
+        soon, late = real[..., :cases], real[..., cases:]
+        income = soon[0] + self._shifted(charged, found.flows[..., :cases], passed_on)
+        soon[3] += (income - soon[1]) / (1 - self._effort(labour))
+        soon[1] = income
         # welfare counts effort, so that it can fall below nothing where a small state loses most of what it buys
-        real = np.log(np.maximum(1 + np.concatenate([found.real_gdp, found.welfare_exact, found.employment]), LEAST))
-        flows = self._log_flows(found)[..., cases:]
-        return np.concatenate([flows.reshape(-1, cases), real[:, :cases], real[:, cases:]])
+        logs = np.log(np.maximum(1 + np.concatenate([*soon, *late]), LEAST))
+        return np.concatenate([self._log_flows(found)[..., cases:].reshape(-1, cases), logs])
+
+    def _effort(self, labour: Array) -> Array:
+        """What work costs those who do it, by their supply of labour: (state, case), part of spending."""
+        earned = self.baseline.income / self.baseline.final_spending
+        return np.asarray(labour / (1 + labour) * earned[:, None])
+
+    def _shifted(self, charged: Array, flows: Array, passed_on: Array) -> Array:
+        """Income that exporters lose to treasuries abroad before wages have answered: (state, case), part of GDP.
+
+        Prices at the border take `passed_on` of the added duty, charged (exporter, importer, case); the rest is borne
+        by exporters, on what still comes: flows (exporter, importer, case). What one state gains another loses.
+        """
+        borne = (1 - passed_on) * charged * flows
+        gdp = self.baseline.income + self.baseline.revenue
+        return np.asarray((add_up(borne) - add_up(borne, axis=1)) / gdp[:, None])
 
     def _log_flows(self, found: Result) -> Array:
         """Logs of changes of flows (exporter, importer, case); 0 where there are none."""
@@ -160,16 +168,21 @@ class Equilibria:
         ratio = np.divide(found.flows, before, out=np.ones_like(found.flows), where=before > 0)
         return np.asarray(np.log(ratio))
 
-    def _answer(self, elasticity: Array) -> list[Response]:
-        """Nudge the output of every state in turn, for each elasticity."""
+    def _answer(self, elasticity: Array, in_the_end: Array) -> list[Response]:
+        """Nudge the output of every state in turn, for each pair of elasticities."""
         states, cases = self.baseline.states, len(elasticity)
         nudged = np.repeat(np.exp(NUDGE * np.eye(states)), cases, axis=1)  # (state, nudged state and case)
         nothing = np.zeros((states, states))
         found = solve(
-            self.baseline, nothing, elasticity=np.tile(elasticity, states), labour_elasticity=0.0, productivity=nudged
+            self.baseline,
+            nothing,
+            elasticity=np.tile(elasticity, states),
+            scale=np.tile(SCALE / in_the_end, states),
+            labour_elasticity=0.0,
+            productivity=nudged,
         )
         flows = (self._log_flows(found) / NUDGE).reshape(states, states, states, cases)
-        income = (np.log1p(found.welfare_exact) / NUDGE).reshape(states, states, cases) - np.eye(states)[:, :, None]
+        income = (np.log1p(found.real_income) / NUDGE).reshape(states, states, cases) - np.eye(states)[:, :, None]
         # a flow changes by what all exports of the seller have in common and what all imports of the buyer have
         cost = (np.log1p(found.wages) - np.log(nudged)) / NUDGE
         exporter = -elasticity * cost.reshape(states, states, cases)
@@ -181,7 +194,7 @@ class Equilibria:
 def equilibria(trade: Array, gdp: Array, base: Array, names: tuple[str, ...]) -> Equilibria:
     """Share the equilibria of a world economy by all models that start from it.
 
-    trade (exporter, importer) and gdp (state,) in million USD a year; base (importer, exporter): tariffs in force.
+    trade (exporter, importer) and gdp (state,) in million USD a year; base (importer, exporter): duties over imports.
     """
     return _equilibria(trade.tobytes(), gdp.tobytes(), np.ascontiguousarray(base.T).tobytes(), names)
 

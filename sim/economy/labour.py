@@ -15,10 +15,7 @@ from sim.chain.network import Network
 from sim.impact_rows import EVERY_INDUSTRY
 from sim.parameters import Settings
 from sim.tables import Tables
-from sim.types import MONTHS_A_YEAR, Array, Index, Value
-
-PER_CENT = 100
-THOUSAND = 1000
+from sim.types import MONTHS_A_YEAR, PER_CENT, THOUSAND, Array, Index, Value
 
 
 @dataclass
@@ -111,9 +108,6 @@ def _industries(tables: Tables) -> tuple[Index, Index]:
 def _jobs_per_unit(tables: Tables, network: Network) -> Array:
     """Thousand jobs for a unit of monthly output of each firm: (firm,)."""
     firms = network.firms
-    workers = np.zeros((len(tables.goods), len(tables.states)))
-    for row in sorted(tables.jobs_per_output, key=lambda row: row.state is not None):
-        where = slice(None) if row.state is None else tables.state_index(row.state)
-        workers[tables.good_index(row.good), where] = row.workers
+    workers = tables.by_good_and_state(tables.jobs_per_output, "workers")
     jobs: Array = workers[firms.good, firms.state] * MONTHS_A_YEAR / THOUSAND
     return jobs

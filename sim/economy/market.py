@@ -13,15 +13,13 @@ from sim.policy.ladder import CIVIL, approved_share, load_powers
 from sim.policy.relations import Relations
 from sim.policy.tariffs import Tariffs
 from sim.tables import Tables
-from sim.types import Array, Index, Value
+from sim.types import PER_CENT, Array, Index, Value
 
 NORMAL = 100.0
 """The index at the start, and where it stands without a trade war."""
 
 LOOK_BACK = 3
 """Month ends over which a fall is counted, this one included: a quarter, as investors are reported to."""
-
-PER_CENT = 100
 
 NOISE = 1e-6
 """A gap smaller than this, in per cent, is rounding and not news."""

@@ -21,9 +21,7 @@ from sim.policy.offers import monthly_funds
 from sim.policy.programme_book import ProgrammeBook
 from sim.policy.programmes import Programme, Sites
 from sim.policy.research import ResearchRules
-from sim.types import MONTHS_A_YEAR, TINY, Array, Index, Value
-
-MILLION = 1e6
+from sim.types import MILLION, MONTHS_A_YEAR, TINY, Array, Index, Value
 
 
 @dataclass(frozen=True)

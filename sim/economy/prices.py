@@ -9,9 +9,8 @@ import numpy as np
 from sim.arrays import Incidence, add_up
 from sim.chain.network import Network
 from sim.chain.state import ChainState
-from sim.types import MONTHS_A_YEAR, TINY, Array, Value
+from sim.types import MONTHS_A_YEAR, PER_CENT, TINY, Array, Value
 
-PER_CENT = 100
 NEAR = 1e-6
 
 
@@ -39,7 +38,7 @@ class PriceRules:
 
 
 def duties(flows: Array, rates: Array) -> Array:
-    """Duty at full rates: (importer, world), in the unit of flows (exporter, importer, world).
+    """Duty at some rates: (importer, world), in the unit of flows (exporter, importer, world).
 
     rates (importer, exporter, world): fractions.
     """
@@ -50,13 +49,14 @@ def tariff_prices(prices: Array, flows: Array, usual: Array, base: Array, added:
     """Move the part of consumer prices that tariffs make a month on: (state, world), per cent.
 
     prices: where it stands; flows, usual (exporter, importer, world or 1): million USD a month, now and in January
-    2025; base, added (importer, exporter, 1 or world): rates of January 2025 and those added since.
+    2025; base, added (importer, exporter, 1 or world): rates collected in January 2025, and those added to the law
+    since, of which a share is collected.
     """
     states = len(prices)
     taxed = np.flatnonzero(added.reshape(states * states, -1).any(axis=1))
     importer, exporter = np.divmod(taxed, states)
     share = rules.collected_tariff_share
-    before = 1 + share * base[importer, exporter]
+    before = 1 + base[importer, exporter]
     now = before + share * added[importer, exporter]
     dearer = rules.passed_on * np.log(now / before)
     weight = logarithmic_mean(usual[exporter, importer] * before, flows[exporter, importer] * now)

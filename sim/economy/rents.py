@@ -13,9 +13,7 @@ from sim.chain.state import ChainState
 from sim.policy.controls import Controls
 from sim.policy.desk import Desk
 from sim.policy.terms import LICENCE, RENT_TO
-from sim.types import TINY, Array
-
-MILLION = 1e6
+from sim.types import MILLION, TINY, Array
 
 IMPORTER = RENT_TO.index("importer")
 

@@ -17,9 +17,9 @@ from sim.types import MONTHS_A_YEAR, Array
 class EconomyState:
     """Growth, prices and trade; every array ends in world.
 
-    By state: gdp_gap and its parts trade_gap, bottleneck_gap and uncertainty_gap, per cent of GDP; real_income_gap and
-    employment_gap, per cent; growth, per cent a year; consumer_prices and its part tariff_prices, per cent over
-    baseline.
+    By state: gdp_gap and its parts trade_gap, bottleneck_gap and uncertainty_gap, per cent of GDP; real_income_gap,
+    welfare_gap and employment_gap, per cent; growth, per cent a year; consumer_prices and its part tariff_prices, per
+    cent over baseline.
     By good and state: output_ratio, over baseline, 1 where nothing is made; spot_ratio, over January 2025, 1 where
     nothing is bought; cover, months of use, nan where nothing is bought. past_gaps (12, state, world): gdp_gap of the
     last twelve months.
@@ -30,6 +30,7 @@ class EconomyState:
     bottleneck_gap: Array
     uncertainty_gap: Array
     real_income_gap: Array
+    welfare_gap: Array
     employment_gap: Array
     growth: Array
     consumer_prices: Array
@@ -57,6 +58,7 @@ class EconomyState:
             bottleneck_gap=full(states),
             uncertainty_gap=full(states),
             real_income_gap=full(states),
+            welfare_gap=full(states),
             employment_gap=full(states),
             growth=np.repeat(trend[:, None], worlds, axis=1),
             consumer_prices=full(states),

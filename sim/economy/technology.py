@@ -123,7 +123,7 @@ def renew_compute(technology: Technology, used: Array, rules: TechnologyRules) -
     """Put in the chips of the month, retire old ones, and switch on what gets power; used (slot, world): a month.
 
     Chips wait in one queue for the grid, on average the connection months times the approval factor, and no more are
-    switched on than the grid has room for. Chips on public land have a queue of nobody's.
+    switched on than the grid has room for. Places on public land take chips out of it as soon as they are built.
     """
     arriving = rules.place.sum(used[rules.slots])
     pass_on(technology.by_age, arriving, rules.life_months / STEPS)

@@ -7,17 +7,15 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from sim.economy.trade import Baseline, Cap, solve
 from sim.figures.gallery import save
 from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, page_titles
-from sim.figures.style import ACCENT, DARK, GREY, INK, SMALL, baseline, house_style, text_size
-from sim.figures.words import MINUS
+from sim.figures.style import ACCENT, DARK, GREY, INK, SMALL, baseline, house_style, number_axis, text_size
 from sim.measures import HOME, RIVAL
 from sim.tables import load_tables
-from sim.types import Array
+from sim.types import PER_CENT, Array
 
 RECEIVERS = {"exporter": ACCENT, "importer": INK, "treasury": GREY}
 """Who may get the rent, and the colour of its line."""
@@ -31,8 +29,6 @@ QUANTITIES = np.linspace(0.3, 1.0, 29)
 SHOWN = 0.9
 """The cap whose effects the title tells."""
 
-PERCENT = 100.0
-
 ROOM = 0.06
 """Free space above and below the lines, as a part of their span."""
 
@@ -40,7 +36,7 @@ ROOM = 0.06
 def draw_cap_rents(file: Path) -> Path:
     """Draw the welfare of both sides against a US cap on Chinese goods by who gets its rent; return the file."""
     effects = welfare_by_receiver(QUANTITIES)
-    drawn = PERCENT * np.concatenate(list(effects.values()))
+    drawn = PER_CENT * np.concatenate(list(effects.values()))
     room = ROOM * (drawn.max() - drawn.min())
     limits = float(drawn.min() - room), float(drawn.max() + room)
     with house_style():
@@ -80,13 +76,13 @@ def welfare_by_receiver(quantities: Array) -> dict[str, Array]:
 
 def _side(ax: Axes, effects: dict[str, Array]) -> None:
     for receiver, color in RECEIVERS.items():
-        ax.plot(PERCENT * QUANTITIES, PERCENT * effects[receiver], color=color, linewidth=2.0)
+        ax.plot(PER_CENT * QUANTITIES, PER_CENT * effects[receiver], color=color, linewidth=2.0)
     baseline(ax, 0.0)
-    ax.set_xlim(PERCENT * QUANTITIES[-1], PERCENT * QUANTITIES[0])
+    ax.set_xlim(PER_CENT * QUANTITIES[-1], PER_CENT * QUANTITIES[0])
     ax.set_xlabel("cap, % of the usual volume")
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda change, _: f"{change + 0:g}".replace("-", MINUS)))
+    number_axis(ax.yaxis)
     names = [
-        Name(PERCENT * float(effects[receiver][0]), WORDS[receiver], color, bold=receiver == "exporter")
+        Name(PER_CENT * float(effects[receiver][0]), WORDS[receiver], color, bold=receiver == "exporter")
         for receiver, color in RECEIVERS.items()
     ]
     name_ends(ax, names)
@@ -95,11 +91,11 @@ def _side(ax: Axes, effects: dict[str, Array]) -> None:
 def _finding() -> str:
     """Say which sides gain from the mild cap, by who gets its rent."""
     effects = welfare_by_receiver(np.array([SHOWN]))
-    home = {receiver: PERCENT * float(values[0, 0]) for receiver, values in effects.items()}
-    rival = {receiver: PERCENT * float(values[1, 0]) for receiver, values in effects.items()}
+    home = {receiver: PER_CENT * float(values[0, 0]) for receiver, values in effects.items()}
+    rival = {receiver: PER_CENT * float(values[1, 0]) for receiver, values in effects.items()}
     if home["importer"] > 0 > home["exporter"] and rival["exporter"] > 0 > rival["importer"]:
         return (
-            f"The sign follows the rent: a cap of {PERCENT * SHOWN:.0f} % costs the US {-home['exporter']:.2f} % if "
+            f"The sign follows the rent: a cap of {PER_CENT * SHOWN:.0f} % costs the US {-home['exporter']:.2f} % if "
             f"Chinese exporters get it and brings {home['importer']:.2f} % if US importers do"
         )
     return "Who gets the rent decides how much a cap costs"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
-from sim.figures.style import ACCENT, DARK, GREY, INK, baseline, footer
+from sim.figures.style import ACCENT, DARK, GREY, INK, baseline, footer, number_axis
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import MINUS, amount, capital, middle, month_words
+from sim.figures.words import amount, capital, middle, month_words
 from sim.labelled import Labelled
 from sim.names import name_of
 from sim.supply import STAGES, built_goods, dominant, outside, pipeline, yearly
-from sim.types import TINY, Array
+from sim.types import THOUSAND, TINY, Array
 
 MOST = 6
 """Goods that get a panel: those below, then those whose capacity outside the dominant state changes most, by share."""
@@ -29,7 +29,6 @@ PANEL = (7.2, 3.7)
 HEAD_AND_FOOT = 2.1
 """Height of titles and source, inches."""
 
-THOUSAND = 1000
 VISIBLE = 0.01
 """A layer of less than this share has no name at the end."""
 
@@ -80,7 +79,7 @@ def stages_of(ax: Axes, results: Labelled, good: str) -> Axes:
     low = -1.15 * float(layers["mothballed"].max())
     ax.set_ylim(low, 1.08 * max(float(floor.max()), TINY))
     ax.yaxis.set_major_locator(MaxNLocator(5))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height + 0:,g}".replace("-", MINUS)))
+    number_axis(ax.yaxis)
     time_axis(ax, results)
     caption(ax, f"{capital(name_of(good))}, {_unit(results, good)}")
     name_ends(ax, names)

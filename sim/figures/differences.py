@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from sim.commerce_changes import money_change, sold
 from sim.comparison.differences import Comparison
@@ -32,16 +31,17 @@ from sim.figures.style import (
     footer,
     heading,
     house_style,
+    number_axis,
     text_size,
     text_width,
     titles,
 )
 from sim.figures.time_axis import Lane, dates_of, month_dates, time_axis
-from sim.figures.words import MINUS, amount, capital, middle, month_words, times
+from sim.figures.words import amount, capital, middle, month_words, times
 from sim.labelled import Labelled
 from sim.measures import HOME, MAGNETS, RIVAL, magnet_exports, price_abroad, ratio, running_compute
 from sim.supply import made_outside_china
-from sim.types import MONTHS_A_YEAR, Array
+from sim.types import MONTHS_A_YEAR, PER_CENT, Array
 
 COLUMNS, MOST = 2, 6
 """Panels side by side, and in all."""
@@ -59,7 +59,6 @@ TOP, ABOVE, BOTTOM = 1.7, 1.68, 1.55
 LINE = 0.35
 """Height of one more line of the heading, inches."""
 
-PER_CENT = 100
 QUIET = 1e-6
 CALM = (0.8, 1.25)
 """The axis of a price shows at least this much."""
@@ -142,7 +141,7 @@ PANELS = (
         " t a month",
         10.0,
         "output",
-        lambda one: _outside(one, *MAGNETS),
+        lambda one: made_outside_china(one, MAGNETS),
     ),
     Panel(
         "Nd-Pr oxide made abroad",
@@ -150,15 +149,11 @@ PANELS = (
         " t a month",
         10.0,
         "output",
-        lambda one: _outside(one, "ndpr_oxide"),
+        lambda one: made_outside_china(one, ("ndpr_oxide",)),
     ),
     Panel("Programmes of all states", "million USD a year", " million USD a year", 10.0, "programme_cost", _programmes),
 )
 """Measures to choose from, the most telling first."""
-
-
-def _outside(one: Labelled, *goods: str) -> Array:
-    return sum((made_outside_china(one, good) for good in goods), np.zeros((len(one.months), one.runs)))
 
 
 def panels_of(comparison: Comparison) -> list[Panel]:
@@ -217,7 +212,7 @@ def difference(ax: Axes, comparison: Comparison, panel: Panel, leading: str) -> 
             lanes.append(Lane(called, color, dates_of(comparison.scenario(scenario))))
     baseline(ax, 1.0 if panel.as_it_is else 0.0)
     _calm_axis(ax, panel, changes)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height + 0:,g}".replace("-", MINUS)))
+    number_axis(ax.yaxis)
     time_axis(ax, comparison.first, lanes)
     furthest = _furthest(comparison, panel)
     titles(ax, _finding(comparison, panel, dict(changes)[furthest], furthest), _measure(comparison, panel))

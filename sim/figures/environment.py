@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from sim.figures.growth_gap import signed
 from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
-from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, SMALL, baseline, fan, footer, text_size
+from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, SMALL, baseline, fan, footer, number_axis, text_size
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import MINUS, amount, capital, middle, month_words, percent
+from sim.figures.words import amount, capital, furthest, middle, month_words, percent, signed
 from sim.impact import STEPS, PerTonne, left_in, per_tonne, places_of
 from sim.labelled import Labelled
 from sim.measures import HOME
@@ -72,14 +71,14 @@ def has_footprint(results: Labelled) -> bool:
 def change_by_place(ax: Axes, results: Labelled, variable: str) -> Axes:
     """Draw waste or emissions of rare earths in each state less those of the first month; China in the accent."""
     changes = {state: _change(results, variable, state) for state in places_of(results, variable)}
-    when, named = month_dates(results), _furthest(changes)
+    when, named = month_dates(results), furthest(changes, (HOME,), NAMED)
     for state in (state for state in changes if state != HOME):
         ax.plot(when, middle(changes[state]), color=INK if state in named else LIGHT, linewidth=1.2)
     if HOME in changes:
         fan(ax, when, changes[HOME], ACCENT, 2.2)
     baseline(ax, 0.0)
     ax.yaxis.set_major_locator(MaxNLocator(6))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height + 0:,g}".replace("-", MINUS)))
+    number_axis(ax.yaxis)
     time_axis(ax, results)
     caption(ax, f"{PANELS[variable]}, against {month_words(results.months[0])}")
     name_ends(ax, [_name(state, change) for state, change in changes.items() if state in (*named, HOME)])
@@ -96,7 +95,7 @@ def footprint_by_place(ax: Axes, results: Labelled, variable: str) -> Axes:
                 _dot(ax, one, height + step.shift, step)
     ax.set_xscale("log")
     ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda width, _: f"{width:,g}"))
+    number_axis(ax.xaxis)
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set_yticks(range(len(places)), [capital(name_of(state)) for state in reversed(places)])
     ax.set_ylim(-0.6, len(places) - 0.4)
@@ -153,11 +152,6 @@ def _change(results: Labelled, variable: str, state: str) -> Array:
     values = left_in(results, variable, state)
     change: Array = values - values[0]
     return change
-
-
-def _furthest(changes: dict[str, Array]) -> list[str]:
-    others = [state for state in changes if state != HOME]
-    return sorted(others, key=lambda state: -float(np.abs(middle(changes[state])).max()))[:NAMED]
 
 
 def _name(state: str, change: Array) -> Name:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
-from sim.figures.labels import Name, name_ends
-from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, titles
+from sim.figures.labels import name_ends, state_name
+from sim.figures.style import ACCENT, GREY, INK, LIGHT, band_words, baseline, fan, number_axis, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import MINUS, amount, capital, middle, month_words
+from sim.figures.words import amount, capital, furthest, middle, month_words
 from sim.labelled import Labelled
-from sim.measures import HOME, RIVAL
-from sim.names import name_of, the
+from sim.measures import HOME, RIVAL, states_with
+from sim.names import the
 from sim.types import Array
 
 NAMED = 5
@@ -25,8 +23,8 @@ ROOM = 0.1
 
 def growth_gap(ax: Axes, results: Labelled) -> Axes:
     """Draw how far GDP lies above or below its path, state by state; the US and China stand out."""
-    gaps = {state: results.values("gdp_gap", state) for state, _, _ in results.keys("gdp_gap", partner="", good="")}
-    when, named = month_dates(results), _furthest(gaps)
+    gaps = {state: results.values("gdp_gap", state) for state in states_with(results, "gdp_gap")}
+    when, named = month_dates(results), furthest(gaps, (RIVAL, HOME), NAMED)
     for state in [state for state in gaps if state not in (RIVAL, HOME)]:
         ax.plot(when, middle(gaps[state]), color=GREY if state in named else LIGHT, linewidth=1.1)
     for state, color in ((RIVAL, INK), (HOME, ACCENT)):
@@ -35,28 +33,15 @@ def growth_gap(ax: Axes, results: Labelled) -> Axes:
     baseline(ax, 0.0)
     low, high = ax.get_ylim()
     ax.set_ylim(min(low, -ROOM), max(high, ROOM))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda gap, _: f"{gap + 0:g}".replace("-", MINUS)))
+    number_axis(ax.yaxis)
     time_axis(ax, results)
     titles(
         ax,
         _finding(results, gaps),
         f"GDP against its path without a trade war, per cent; light lines: other states{band_words(results)}",
     )
-    name_ends(ax, [_name(state, gaps[state]) for state in gaps if state in (*named, RIVAL, HOME)])
+    name_ends(ax, [state_name(state, gaps[state]) for state in gaps if state in (*named, RIVAL, HOME)])
     return ax
-
-
-def _furthest(gaps: dict[str, Array]) -> list[str]:
-    """Pick the states whose GDP moves furthest from its path."""
-    others = [state for state in gaps if state not in (RIVAL, HOME)]
-    moved = sorted(others, key=lambda state: -float(np.abs(middle(gaps[state])).max()))
-    return moved[:NAMED]
-
-
-def _name(state: str, gap: Array) -> Name:
-    end = float(middle(gap)[-1])
-    color = {RIVAL: INK, HOME: ACCENT}.get(state, DARK)
-    return Name(end, f"{name_of(state)} {signed(end)}", color, bold=state in (RIVAL, HOME))
 
 
 def _finding(results: Labelled, gaps: dict[str, Array]) -> str:
@@ -69,9 +54,3 @@ def _finding(results: Labelled, gaps: dict[str, Array]) -> str:
     text = f"{capital(the(loser))} loses most, {amount(-worst[loser])} % of GDP in {month}"
     rest = [f"{the(state)} {amount(-worst[state])} %" for state in (RIVAL, HOME) if state in worst and state != loser]
     return f"{text}; at worst {' and '.join(rest)}" if rest else text
-
-
-def signed(number: float) -> str:
-    """Write a number with its sign, or 0."""
-    text = amount(abs(number))
-    return "0" if text in ("0", "0.00") else f"{MINUS if number < 0 else '+'}{text}"

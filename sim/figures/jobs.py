@@ -5,19 +5,17 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
-from sim.figures.growth_gap import signed
-from sim.figures.labels import Name, name_ends
+from sim.figures.labels import Name, name_ends, state_name
 from sim.figures.panels import caption, grid, page_titles
-from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, baseline, fan, footer
+from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, footer, number_axis
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import MINUS, amount, capital, middle, month_words
-from sim.impact import STEPS, jobs_abroad, jobs_change, states_with_jobs
+from sim.figures.words import amount, capital, furthest, middle, month_words
+from sim.impact import STEPS, jobs_abroad, jobs_change
 from sim.labelled import Labelled
-from sim.measures import HOME, RIVAL
+from sim.measures import HOME, RIVAL, states_with
 from sim.names import name_of, the
-from sim.types import Array
+from sim.types import THOUSAND, Array
 
 SIZE = (14.0, 5.6)
 REST = "ROW"
@@ -32,9 +30,6 @@ NOTABLE = 0.5
 LEAST_SPAN = 1.0
 """The left axis shows at least this many thousand jobs either way."""
 
-MILLION = 1000
-"""In thousands."""
-
 COLORS = {"mines": GREY, "separation": ACCENT, "magnets": INK}
 NAMES = {"mines": "mines", "separation": "separation", "magnets": "magnet works"}
 
@@ -42,7 +37,7 @@ NAMES = {"mines": "mines", "separation": "separation", "magnets": "magnet works"
 def jobs(results: Labelled) -> Figure:
     """Draw the change of all jobs by state, and jobs in rare earths outside China; call inside `house_style`."""
     figure = Figure(figsize=SIZE)
-    changes = {state: jobs_change(results, state) for state in states_with_jobs(results)}
+    changes = {state: jobs_change(results, state) for state in states_with(results, "jobs")}
     top = page_titles(figure, _finding(results, changes), _measure(results))
     left, right = grid(figure, 2, 2)
     figure.subplots_adjust(left=0.055, right=0.88, top=top - 0.08, bottom=0.24, wspace=0.5)
@@ -54,14 +49,14 @@ def jobs(results: Labelled) -> Figure:
 
 def has_jobs(results: Labelled) -> bool:
     """Whether jobs are counted and a notable number of them is lost or won anywhere."""
-    changes = [middle(jobs_change(results, state)) for state in states_with_jobs(results)]
+    changes = [middle(jobs_change(results, state)) for state in states_with(results, "jobs")]
     return any(float(np.abs(change).max()) > NOTABLE for change in changes)
 
 
 def change_by_state(ax: Axes, results: Labelled) -> Axes:
     """Draw how many jobs a state has more or less than in the first month; the US and China stand out."""
-    changes = {state: jobs_change(results, state) for state in states_with_jobs(results)}
-    when, named = month_dates(results), _furthest(changes)
+    changes = {state: jobs_change(results, state) for state in states_with(results, "jobs")}
+    when, named = month_dates(results), furthest(changes, (RIVAL, HOME), NAMED)
     for state in (state for state in changes if state not in (RIVAL, HOME)):
         ax.plot(when, middle(changes[state]), color=GREY if state in named else LIGHT, linewidth=1.1)
     for state, color in ((RIVAL, INK), (HOME, ACCENT)):
@@ -70,10 +65,10 @@ def change_by_state(ax: Axes, results: Labelled) -> Axes:
     baseline(ax, 0.0)
     low, high = ax.get_ylim()
     ax.set_ylim(min(low, -LEAST_SPAN), max(high, LEAST_SPAN))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height + 0:,g}".replace("-", MINUS)))
+    number_axis(ax.yaxis)
     time_axis(ax, results)
     caption(ax, f"All jobs against {month_words(results.months[0])}, thousand")
-    name_ends(ax, [_name(state, change) for state, change in changes.items() if state in (*named, RIVAL, HOME)])
+    name_ends(ax, [state_name(state, change) for state, change in changes.items() if state in (*named, RIVAL, HOME)])
     return ax
 
 
@@ -85,22 +80,11 @@ def rare_earths_abroad(ax: Axes, results: Labelled) -> Axes:
         text = f"{NAMES[step]} {amount(float(line[-1]))}"
         names.append(Name(float(line[-1]), text, COLORS[step] if step != "mines" else DARK))
     ax.set_ylim(0, max(ax.get_ylim()[1], LEAST_SPAN))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height + 0:g}"))
+    number_axis(ax.yaxis)
     time_axis(ax, results)
     caption(ax, f"Jobs in rare earths outside {name_of(HOME)}, thousand")
     name_ends(ax, names)
     return ax
-
-
-def _furthest(changes: dict[str, Array]) -> list[str]:
-    others = [state for state in changes if state not in (RIVAL, HOME)]
-    return sorted(others, key=lambda state: -float(np.abs(middle(changes[state])).max()))[:NAMED]
-
-
-def _name(state: str, change: Array) -> Name:
-    end = float(middle(change)[-1])
-    color = {RIVAL: INK, HOME: ACCENT}.get(state, DARK)
-    return Name(end, f"{name_of(state)} {signed(end)}", color, bold=state in (RIVAL, HOME))
 
 
 def _finding(results: Labelled, changes: dict[str, Array]) -> str:
@@ -117,7 +101,7 @@ def _finding(results: Labelled, changes: dict[str, Array]) -> str:
 
 
 def _people(thousand: float) -> str:
-    return f"{amount(thousand / MILLION)} million" if thousand >= MILLION else f"{amount(thousand)} thousand"
+    return f"{amount(thousand / THOUSAND)} million" if thousand >= THOUSAND else f"{amount(thousand)} thousand"
 
 
 def _abroad(results: Labelled) -> str:
@@ -126,8 +110,7 @@ def _abroad(results: Labelled) -> str:
 
 
 def _measure(results: Labelled) -> str:
-    many = "" if results.runs == 1 else f"; medians and 10-90 % bands of {results.runs} runs"
     return (
         "Left: layoffs at plants of the chain that stand still, and jobs outside it that follow trade; light lines: "
-        f"other states. Right: output times workers per tonne{many}"
+        f"other states. Right: output times workers per tonne{band_words(results, several=True)}"
     )

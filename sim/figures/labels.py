@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.figures.style import points_wide, text_size
+from sim.figures.style import ACCENT, DARK, INK, points_wide, text_size
+from sim.figures.words import middle, signed
+from sim.measures import HOME, RIVAL
+from sim.names import name_of
 from sim.types import Array
 
 SPACING = 1.18
@@ -45,17 +48,24 @@ def name_ends(ax: Axes, names: Sequence[Name], size: float = 0.88) -> None:
         _write(ax, name, line, place, text)
 
 
+def state_name(state: str, values: Array) -> Name:
+    """Name a state beside its line (month, run), with the signed number at its end; the US and China stand out."""
+    end = float(middle(values)[-1])
+    color = {RIVAL: INK, HOME: ACCENT}.get(state, DARK)
+    return Name(end, f"{name_of(state)} {signed(end)}", color, bold=state in (RIVAL, HOME))
+
+
 def spread(wanted: Array, gap: float, top: float) -> Array:
     """Move heights (sorted) apart to at least a gap, staying near where they want to be and between 0 and a top."""
     gap = min(gap, top / max(1, len(wanted) - 1))
     groups = [[height, 1] for height in np.clip(wanted, 0, top)]
     merged: list[list[float]] = []
-    for middle, count in groups:
-        merged.append([middle, count])
+    for centre, count in groups:
+        merged.append([centre, count])
         while len(merged) > 1 and _touch(merged[-2], merged[-1], gap):
             merged[-2:] = [_merge(merged[-2], merged[-1], gap, top)]
         merged[-1][0] = _inside(merged[-1], gap, top)
-    places = [middle + gap * (row - (count - 1) / 2) for middle, count in merged for row in range(int(count))]
+    places = [centre + gap * (row - (count - 1) / 2) for centre, count in merged for row in range(int(count))]
     return np.array(places)
 
 
@@ -65,8 +75,8 @@ def _touch(low: list[float], high: list[float], gap: float) -> bool:
 
 def _merge(low: list[float], high: list[float], gap: float, top: float) -> list[float]:
     count = low[1] + high[1]
-    middle = (low[0] * low[1] + high[0] * high[1]) / count
-    return [_inside([middle, count], gap, top), count]
+    centre = (low[0] * low[1] + high[0] * high[1]) / count
+    return [_inside([centre, count], gap, top), count]
 
 
 def _inside(group: list[float], gap: float, top: float) -> float:

@@ -13,12 +13,11 @@ from sim.figures.words import capital, month_words, percent
 from sim.labelled import Labelled
 from sim.measures import licence_total, main_controller
 from sim.names import name_of, the
-from sim.types import TINY, Array
+from sim.types import THOUSAND, TINY, Array
 
 ROOM = 10.0
 """The axis shows at least this many applications, so that a desk at rest has a scale to read."""
 
-THOUSAND = 1000
 MANY = 5 * THOUSAND
 """From this height on the axis counts thousands."""
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import StrMethodFormatter
 
 from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, page_titles
-from sim.figures.style import ACCENT, DARK, SMALL, fan, footer, text_size
+from sim.figures.style import ACCENT, DARK, SMALL, band_words, fan, footer, text_size
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
 from sim.figures.words import middle, month_words, percent
 from sim.labelled import Labelled, until
@@ -90,9 +90,9 @@ def _number(ax: Axes, when: float, tonnes: float) -> None:
 def _measure(results: Labelled) -> str:
     total, rival = error(results), error(results, RIVAL)
     shares = [percent(one / usual_magnet_exports(partner)) for one, partner in ((total, ""), (rival, RIVAL))]
-    band = "" if results.runs == 1 else f"; median and 10-90 % band of {results.runs} runs"
     text = "China's exports of rare-earth magnets, model (line) and customs (points); root-mean-square error March-May"
-    return f"{text} {total:,.0f} t, {shares[0]} of the 2024 mean; to the US {rival:,.0f} t, {shares[1]}{band}"
+    misses = f"{total:,.0f} t, {shares[0]} of the 2024 mean; to the US {rival:,.0f} t, {shares[1]}"
+    return f"{text} {misses}{band_words(results)}"
 
 
 def _finding(results: Labelled) -> str:

@@ -13,12 +13,12 @@ from sim.figures.words import middle, month_words
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL
 from sim.names import name_of, the
+from sim.outcomes import PATH
 from sim.types import Array
 
 LINES = {RIVAL: (INK, 2.4, "-"), HOME: (ACCENT, 2.4, "-"), "EUU": (DARK, 1.4, "-"), "JPN": (GREY, 1.4, "--")}
 """Colour, width and line of each state that is drawn."""
 
-PATH = 100.0
 NOTABLE = 0.05
 ROOM = (95.0, 101.0)
 """The axis shows at least this much, so that small news does not look like a crash."""

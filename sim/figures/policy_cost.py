@@ -8,13 +8,24 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from sim.comparison.policies import ALL, PolicyTrials
 from sim.comparison.policy_effects import Effect
 from sim.figures.gallery import save
 from sim.figures.labels import spread
-from sim.figures.style import ACCENT, DARK, GREY, balanced, baseline, footer, house_style, text_size, titles
+from sim.figures.style import (
+    ACCENT,
+    DARK,
+    GREY,
+    balanced,
+    baseline,
+    footer,
+    house_style,
+    number_axis,
+    text_size,
+    titles,
+)
 from sim.figures.words import MINUS, amount
 
 SIZE = (10.5, 6.6)
@@ -108,7 +119,7 @@ def _axes(ax: Axes, points: list[Point]) -> None:
         limit(low - room, high + room)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(6))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value + 0:,g}".replace("-", MINUS)))
+        number_axis(axis)
     ax.grid(True, axis="both")
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
 from sim.figures.prices import ratio_axis
-from sim.figures.style import ACCENT, DARK, GREY, baseline, fan, footer
+from sim.figures.style import ACCENT, DARK, GREY, band_words, baseline, fan, footer
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
 from sim.figures.words import amount, capital, middle, month_words, times
 from sim.labelled import Labelled
@@ -99,9 +99,10 @@ def _unit(results: Labelled, good: str) -> str:
 
 
 def _measure(results: Labelled) -> str:
-    text = "Price over its first month, log scale: spot where bought abroad (solid, mean of large buyers), "
-    many = "" if results.runs == 1 else f"; medians and 10-90 % bands of {results.runs} runs"
-    return f"{text}contract where most is made (dashed); numbers at the ends: prices in the unit named{many}"
+    return (
+        "Price over its first month, log scale: spot where bought abroad (solid, mean of large buyers), contract where "
+        f"most is made (dashed); numbers at the ends: prices in the unit named{band_words(results, several=True)}"
+    )
 
 
 def _finding(results: Labelled, goods: list[str]) -> str:

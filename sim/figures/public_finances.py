@@ -1,25 +1,24 @@
-"""What the trade war brings in and costs the public purse: duties, programmes, fees for licences, and the balance."""
+"""What the trade war brings in and costs the public purse: duties, programmes, and the balance after other taxes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
-from sim.commerce_changes import THOUSAND, costs, money_change, states_with
+from sim.commerce_changes import costs, money_change
 from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
-from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, baseline, fan, footer
+from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, footer, number_axis
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import MINUS, amount, change, middle, month_words
+from sim.figures.words import amount, change, middle, month_words
 from sim.labelled import Labelled
-from sim.measures import HOME, RIVAL
+from sim.measures import HOME, RIVAL, states_with
 from sim.names import name_of, the
-from sim.types import Array
+from sim.types import THOUSAND, Array
 
 WIDTH, ALONE, HEIGHT = 7.6, 11.4, 5.8
 """Of one panel, of one that has the page to itself, and of every page, inches."""
@@ -38,6 +37,11 @@ LEAST_SPAN = 1.0
 
 APART = 0.02
 """A balance is drawn where it parts from the change of duties by this share of the largest such change."""
+
+LEADING = (ACCENT, INK)
+"""Colours of the instruments that cost most, the dearest first."""
+
+SAME = "as much as before"
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Panel:
         """How far the line goes that goes furthest."""
         return max((line.size for line in self.lines), default=0.0)
 
-    def name_of(self, line: Line) -> str:
+    def told(self, line: Line) -> str:
         """Write beside a line what it is and where it ends, or how high it was if it is over."""
         over = abs(line.end) < self.notable
         return f"{line.name}, up to {self.write(line.size)}" if over else f"{line.name} {self.write(line.end)}"
@@ -110,9 +114,15 @@ def panels_of(results: Labelled) -> list[Panel]:
     """Panels with something to show; a balance that is no more than the change of duties is not."""
     duties = Panel("Duties collected, change, bn", NOTABLE, _by_state(results, "tariff_revenue"))
     paid = Panel("Programmes less fees for licences, million", COSTLY, _by_instrument(results), _cost)
-    balance = Panel("Duties less programmes, change, bn", NOTABLE, _by_state(results, "budget_balance"))
-    differing = paid.size / THOUSAND > APART * duties.size
+    balance = Panel("Budget: duties, other taxes, programmes, bn", NOTABLE, _by_state(results, "budget_balance"))
+    differing = _apart(balance, duties) > APART * duties.size
     return [panel for panel in (duties, paid, *([balance] * differing)) if panel.worth]
+
+
+def _apart(one: Panel, other: Panel) -> float:
+    """How far lines of the same name part at most, medians over runs."""
+    lines = {line.name: line.values for line in other.lines}
+    return max((Line("", line.values - lines[line.name]).size for line in one.lines if line.name in lines), default=0.0)
 
 
 def _by_state(results: Labelled, variable: str) -> list[Line]:
@@ -129,12 +139,8 @@ def _by_instrument(results: Labelled) -> list[Line]:
     payers = {state for _, state in found}
     lines = [Line(_called(instrument, state, len(payers) > 1), values) for (instrument, state), values in found.items()]
     ordered = sorted(lines, key=lambda line: line.size)
-    colors = [GREY] * (len(ordered) - len(LEADING)) + list(LEADING)
-    return [Line(line.name, line.values, color) for line, color in zip(ordered, colors[-len(ordered) :], strict=False)]
-
-
-LEADING = (INK, ACCENT)
-"""Colours of the instruments that cost most, the dearest last."""
+    colors = dict(zip((line.name for line in reversed(ordered)), LEADING, strict=False))
+    return [replace(line, color=colors.get(line.name, GREY)) for line in ordered]
 
 
 def _called(instrument: str, state: str, several: bool) -> str:
@@ -154,13 +160,13 @@ def _draw(ax: Axes, results: Labelled, panel: Panel) -> None:
     baseline(ax, 0.0)
     low, high = ax.get_ylim()
     ax.set_ylim(min(low, -LEAST_SPAN if low < 0 else 0.0), max(high, LEAST_SPAN))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height + 0:,g}".replace("-", MINUS)))
+    number_axis(ax.yaxis)
     time_axis(ax, results)
     caption(ax, panel.caption)
     for line in named:
         if line.size > panel.notable:
             color = DARK if line.color == GREY else line.color
-            names.append(Name(line.end, panel.name_of(line), color, bold=line.color in (INK, ACCENT)))
+            names.append(Name(line.end, panel.told(line), color, bold=line.color in (INK, ACCENT)))
     name_ends(ax, names)
 
 
@@ -188,14 +194,11 @@ def _best_and_end(results: Labelled, state: str) -> str:
     return f"{text} in {month_words(results.months[month])} and {_more(float(duties[-1]))} at the end"
 
 
-SAME = "as much as before"
-
-
 def _more(moved: float) -> str:
     size = change(abs(moved)).removeprefix("+")
     return SAME if size == "0" else f"{size} bn {'more' if moved > 0 else 'less'}"
 
 
 def _measure(results: Labelled) -> str:
-    many = "" if results.runs == 1 else f"; medians and 10-90 % bands of {results.runs} runs"
-    return f"USD a year at the pace of the month, against {month_words(results.months[0])}{many}"
+    since = month_words(results.months[0])
+    return f"USD a year at the pace of the month, against {since}{band_words(results, several=True)}"

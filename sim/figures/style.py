@@ -10,10 +10,13 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import FuncFormatter
 
+from sim.figures.words import MINUS
 from sim.labelled import Labelled, quantiles
 from sim.types import Array
 
@@ -192,9 +195,15 @@ def runs_line(results: Labelled) -> str:
     return f"{results.runs} runs, seeds {min(results.seeds)}-{max(results.seeds)}"
 
 
-def band_words(results: Labelled) -> str:
-    """Words for a subtitle that explain line and band; empty for a single run."""
-    return "" if results.runs == 1 else f"; median and 10-90 % band of {results.runs} runs"
+def band_words(results: Labelled, several: bool = False) -> str:
+    """Words for a subtitle that explain line and band, or several of both; empty for a single run."""
+    drawn = "medians and 10-90 % bands" if several else "median and 10-90 % band"
+    return "" if results.runs == 1 else f"; {drawn} of {results.runs} runs"
+
+
+def number_axis(axis: Axis) -> None:
+    """Write the numbers along an axis with commas and a true minus sign."""
+    axis.set_major_formatter(FuncFormatter(lambda place, _: f"{place + 0:,g}".replace("-", MINUS)))
 
 
 def _fill_page(ax: Axes, points: float) -> None:

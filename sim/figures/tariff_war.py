@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.tariff_war import WORLDS, YEARS, WarStudy
 from sim.figures.gallery import save
 from sim.figures.panels import LEFT, caption, page_titles
-from sim.figures.style import ACCENT, DARK, LIGHT, footer, house_style, text_size
-from sim.figures.words import MINUS, change
+from sim.figures.style import ACCENT, DARK, LIGHT, footer, house_style, number_axis, text_size
+from sim.figures.words import change
 from sim.labelled import quantiles
 from sim.measures import RIVAL
 from sim.names import WITH_ARTICLE, name_of, the
@@ -125,7 +125,7 @@ def _panel(ax: Axes, study: WarStudy, group: Group, years: int) -> None:
     ax.set_yticks(range(len(measures)), [_short(measure) for measure in measures])
     ax.set_ylim(len(measures) - 1 + EDGE, -EDGE)
     ax.xaxis.set_major_locator(MaxNLocator(6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda width, _: f"{width + 0:,g}".replace("-", MINUS)))
+    number_axis(ax.xaxis)
     ax.grid(True, axis="x")
     ax.grid(False, axis="y")
     caption(ax, group.caption)

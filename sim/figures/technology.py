@@ -14,10 +14,9 @@ from sim.figures.words import amount, capital, middle, month_words
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL, ratio, running_compute
 from sim.names import name_of, the
-from sim.types import Array
+from sim.types import PER_CENT, Array
 
 PAGE = (13.0, 5.8)
-PER_CENT = 100.0
 COLORS = {RIVAL: INK, HOME: ACCENT}
 NOTABLE = 1.0
 """A change of a state's running chips by less than this, in per cent, is not worth a figure."""

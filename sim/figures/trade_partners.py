@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from sim.commerce_changes import bought, partners, sold, sold_in_all
 from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, page_titles
-from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, baseline, fan, footer, text_size
+from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, footer, number_axis, text_size
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import MINUS, capital, change, middle, month_words
+from sim.figures.words import capital, change, middle, month_words
 from sim.labelled import Labelled, quantiles
 from sim.measures import HOME, RIVAL
 from sim.names import name_of, the
@@ -125,7 +125,7 @@ def over_time(ax: Axes, results: Labelled, way: Way, rival: str) -> Axes:
     baseline(ax, 0.0)
     low, high = ax.get_ylim()
     ax.set_ylim(min(low, -LEAST_SPAN), max(high, LEAST_SPAN))
-    ax.yaxis.set_major_formatter(FuncFormatter(_tick))
+    number_axis(ax.yaxis)
     time_axis(ax, results)
     caption(ax, way.caption)
     name_ends(ax, names)
@@ -148,7 +148,7 @@ def by_partner(ax: Axes, results: Labelled, trade: Trade, month: int) -> Axes:
     ax.tick_params(axis="y", labelsize=text_size(0.88))
     ax.set_ylim(len(shown) - 1 + 3 * SHIFT, -3 * SHIFT)
     ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(FuncFormatter(_tick))
+    number_axis(ax.xaxis)
     ax.grid(True, axis="x")
     ax.grid(False, axis="y")
     caption(ax, f"{WHOSE[trade.power]} trade with others, {month_words(results.months[month])}")
@@ -205,12 +205,7 @@ def _more(moved: float, unit: str = "") -> str:
 
 
 def _measure(results: Labelled) -> str:
-    many = "" if results.runs == 1 else f"; medians and 10-90 % bands of {results.runs} runs"
     return (
         f"Goods trade against {month_words(results.months[0])}, bn USD a year at the pace of the month; "
-        f"right: partners whose trade moves furthest{many}"
+        f"right: partners whose trade moves furthest{band_words(results, several=True)}"
     )
-
-
-def _tick(height: float, _: object) -> str:
-    return f"{height + 0:,g}".replace("-", MINUS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -45,6 +46,12 @@ def change(number: float) -> str:
     return "0" if text == "0" else f"{MINUS if number < 0 else '+'}{text}"
 
 
+def signed(number: float) -> str:
+    """Write a number with its sign, or 0."""
+    text = amount(abs(number))
+    return "0" if text in ("0", "0.00") else f"{MINUS if number < 0 else '+'}{text}"
+
+
 def times(ratio: float) -> str:
     """Write a ratio: 3.1 times, or 12 times."""
     return f"{ratio:.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times"
@@ -54,6 +61,12 @@ def middle(values: Array) -> Array:
     """Give the median over runs of values (month, run): (month,)."""
     median: Array = np.median(values, axis=-1)
     return median
+
+
+def furthest(changes: Mapping[str, Array], besides: Collection[str], number: int) -> list[str]:
+    """Name the lines (month, run) whose median moves furthest from 0, the furthest first, besides some."""
+    others = [name for name in changes if name not in besides]
+    return sorted(others, key=lambda name: -float(np.abs(middle(changes[name])).max()))[:number]
 
 
 def capital(sentence: str) -> str:

@@ -10,9 +10,7 @@ from sim.industry.learning import Skill
 from sim.industry.prospects import STAGES
 from sim.industry.state import SUBSTAGES, IndustryState
 from sim.policy.support import Support
-from sim.types import MONTHS_A_YEAR, Array
-
-MILLION = 1e6
+from sim.types import MILLION, MONTHS_A_YEAR, Array
 
 PERMIT, BUILD = STAGES.index("permit"), STAGES.index("build")
 

@@ -10,14 +10,13 @@ from sim.chain.network import Network
 from sim.chain.pricing import cash_cost
 from sim.chain.processing import standards_cost
 from sim.chain.state import ChainState
-from sim.industry.building import MILLION
 from sim.industry.investment_rules import InvestmentRules
 from sim.industry.learning import Skill
 from sim.industry.outlook import Prices
 from sim.industry.plants import Plants
 from sim.industry.state import IndustryState
 from sim.policy.support import Support
-from sim.types import TINY, Array, Index
+from sim.types import MILLION, TINY, Array, Index
 
 NOISE = 1e-9
 """Premiums below this are rounding."""

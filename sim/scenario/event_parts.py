@@ -56,7 +56,7 @@ def _partners(value: Any, info: ValidationInfo) -> tuple[str, ...]:
 def _show_partners(codes: tuple[str, ...]) -> str | list[str]:
     if len(codes) == len(load_tables().states) - 1:
         return ALL
-    return codes[0] if len(codes) == 1 else list(codes)
+    return _one_or_list(codes)
 
 
 def _goods(value: Any, info: ValidationInfo) -> tuple[str, ...]:
@@ -74,6 +74,11 @@ def _sectors(value: Any, info: ValidationInfo) -> tuple[str, ...]:
     return tuple(known(info).check_sector(name) for name in names)
 
 
+def _one_or_list(names: tuple[str, ...]) -> str | list[str]:
+    """Write one name plainly, several as a list."""
+    return names[0] if len(names) == 1 else list(names)
+
+
 def _rate(value: float) -> float:
     if value > HIGHEST_RATE:
         refuse(f"{value:g} would be a tariff of {value * 100:g} %; write {value / 100:g} for {value:g} %")
@@ -84,16 +89,8 @@ Day = Annotated[date, BeforeValidator(read_day)]
 StateCode = Annotated[str, BeforeValidator(_state)]
 SourceKey = Annotated[str, AfterValidator(_source)]
 Partners = Annotated[tuple[str, ...], BeforeValidator(_partners), PlainSerializer(_show_partners)]
-Goods = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_goods),
-    PlainSerializer(lambda names: names[0] if len(names) == 1 else list(names)),
-]
-Sectors = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_sectors),
-    PlainSerializer(lambda names: names[0] if len(names) == 1 else list(names)),
-]
+Goods = Annotated[tuple[str, ...], BeforeValidator(_goods), PlainSerializer(_one_or_list)]
+Sectors = Annotated[tuple[str, ...], BeforeValidator(_sectors), PlainSerializer(_one_or_list)]
 Rate = Annotated[float, Field(ge=0), AfterValidator(_rate)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Days = Annotated[int, Field(ge=1)]

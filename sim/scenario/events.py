@@ -43,8 +43,8 @@ class TariffEvent(Event):
         if data.get("authority") is None and own and not on_sector:
             return {**data, "authority": NATIONAL}
         if data.get("authority") is None:
-            which = OF_SECTORS if own else ", ".join(legal)
-            refuse(f"a tariff of {data['actor']}{' on a sector' * own} must name its authority: {which}")
+            taxed, which = (" on a sector", OF_SECTORS) if own else ("", ", ".join(legal))
+            refuse(f"a tariff of {data['actor']}{taxed} must name its authority: {which}")
         if data["authority"] not in legal:
             refuse_name(f"authority of {data['actor']}", str(data["authority"]), legal, inside=("authority",))
         return data

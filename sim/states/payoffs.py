@@ -11,7 +11,7 @@ from sim.arrays import Incidence, add_up
 from sim.policy.relations import PARTS
 from sim.states.statecraft import Statecraft
 from sim.states.trust import judge_compliance
-from sim.types import MONTHS_A_YEAR, Array, Index, Mask, Value
+from sim.types import MONTHS_A_YEAR, PER_CENT, Array, Index, Mask, Value
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -20,8 +20,6 @@ NOISE = 1e-6
 """Changes smaller than this are rounding, not news: a state at rest feels exactly nothing."""
 
 SLACK = 1e-9
-
-PER_CENT = 100
 
 SECURITY_SHARES = 3
 """Stocks, arms and denial count alike."""

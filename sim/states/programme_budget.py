@@ -9,9 +9,7 @@ from sim.chain.pricing import cash_cost
 from sim.chain.sites import sites_of
 from sim.policy.programmes import Programme
 from sim.states.office import Office
-from sim.types import MONTHS_A_YEAR, Array, Mask
-
-MILLION = 1e6
+from sim.types import MILLION, MONTHS_A_YEAR, Array, Mask
 
 
 def affordable(office: Office, new: Programme) -> Mask:

@@ -8,12 +8,10 @@ import numpy as np
 
 from sim.economy.environment import Footprint, StandardsRules, footprint, untreated
 from sim.names import DUG_RARE_EARTHS, RARE_EARTHS
-from sim.tracks.track import Sums, Track, names_of, sums, track
-from sim.types import Array
+from sim.tracks.track import Sums, Track, names_of, once_a_month, sums, track
+from sim.types import MILLION, THOUSAND, Array
 from sim.world import World
 
-THOUSAND = 1000
-MILLION = 1e6
 GROUPS = ("", RARE_EARTHS)
 """What is added up: all goods that are mined and refined, and rare earths among them."""
 
@@ -24,10 +22,7 @@ Making = Callable[[World], Array]
 def environment_tracks(world: World) -> list[Track]:
     """Emissions, waste, untreated waste and water by state, of all goods and of rare earths alone."""
     left = footprint(world.tables, world.network)
-
-    def making(now: World) -> Array:
-        made: Array = now.chain.output[left.rows]
-        return made
+    making = once_a_month(lambda now: now.chain.output[left.rows])
 
     def one(name: str, unit: str, label: str, weight: Array, read: Making) -> Track:
         by_key = _added(world, left, weight)

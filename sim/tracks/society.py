@@ -23,8 +23,9 @@ def economy_tracks(world: World) -> list[Track]:
             "bottleneck_gap", "% of GDP", "part of the gap that shortages make", lambda now: now.economy.bottleneck_gap
         ),
         by_state("growth", "% a year", "growth of real GDP over a year earlier", lambda now: now.economy.growth),
-        by_state("consumer_prices", "% above baseline", "consumer prices", lambda now: now.economy.consumer_prices),
+        by_state("consumer_prices", "% above baseline", "cost of living", lambda now: now.economy.consumer_prices),
         by_state("real_income_gap", "%", "real income against the baseline", lambda now: now.economy.real_income_gap),
+        by_state("welfare_gap", "%", "real income less the effort of work", lambda now: now.economy.welfare_gap),
         by_state(
             "employment_gap", "%", "employment against the baseline, by trade", lambda now: now.economy.employment_gap
         ),

@@ -6,9 +6,8 @@ import numpy as np
 
 from sim.technology_rows import DATA_CENTRES
 from sim.tracks.track import Track, names_of, track
+from sim.types import THOUSAND
 from sim.world import World
-
-THOUSAND = 1000
 
 
 def technology_tracks(world: World) -> list[Track]:

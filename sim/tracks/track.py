@@ -40,7 +40,7 @@ class Track:
         return len(self.state)
 
     def room(self, months: int, worlds: int) -> Array:
-        """Room for all months: (month, entity, world); empty where most of it may never be written."""
+        """Room for all months: (month, entity, world); nothing where a sparse track writes nothing, else not filled."""
         shape = (months, len(self), worlds)
         return np.zeros(shape) if self.sparse else np.empty(shape)
 

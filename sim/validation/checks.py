@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.labelled import Labelled, quantiles
-from sim.recording import Progress
+from sim.recording import Progress, Watch
 from sim.scenario import load_scenario
 from sim.types import Array
 from sim.validation.drivers import Drivers, drivers
@@ -29,9 +28,6 @@ VERDICTS = {0.9: "holds", 0.5: "mostly", 0.1: "sometimes", 0.0: "fails"}
 NOT_READ = "not read"
 EXPLAINED = "outcome"
 """The measure of the checks whose drivers are looked for."""
-
-Watch = Callable[[str], AbstractContextManager[Progress]]
-"""Opens a progress display with a title."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +69,7 @@ class Finding:
         """The verdict in a word."""
         if not len(self.values):
             return NOT_READ
+        # rounded as it is printed, so that 90 % on the page is what the verdict says
         return next(word for share, word in VERDICTS.items() if round(self.holds, 2) >= share)
 
 
@@ -88,6 +85,7 @@ class Validation:
     origins: tuple[Labelled, ...]
     cells: tuple[TradeCell, ...] = ()
 
+    @cached_property
     def drivers(self) -> dict[str, Drivers]:
         """The parameters that move each outcome that was checked: check -> drivers."""
         return {
@@ -111,8 +109,7 @@ def validate(
     origins = []
     for name in dict.fromkeys(row.scenario for row in chosen):
         own = [row for row in chosen if row.scenario == name]
-        with watch(name) if watch else nullcontext(None) as progress:
-            findings, origin = check_scenario(name, own, draws, progress)
+        findings, origin = check_scenario(name, own, draws, watch(name) if watch else None)
         found |= {one.check.id: one for one in findings}
         origins.append(origin)
     return Validation(draws, tuple(found[row.id] for row in chosen), tuple(origins))

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from sim.parameters import load_parameters, load_sources
 from sim.tables import load_tables
+from sim.types import PER_CENT
 from sim.validation.checks import VERDICTS, Finding, Validation
 from sim.validation.drivers import Driver, Drivers
 from sim.validation.rows import KINDS
 from sim.validation.trade_cells import TradeCell
-from sim.validation.words import PER_CENT, check_of, limits, markdown, model, number, share
+from sim.validation.words import check_of, limits, markdown, model, number, share
 
 SHOWN_DRIVERS = 6
 """Parameters listed for an outcome, even where fewer are clear."""
@@ -102,7 +103,7 @@ def _sources(one: Finding) -> str:
 
 def _drivers(validation: Validation) -> Iterator[str]:
     """One table for each outcome that was checked."""
-    found = validation.drivers()
+    found = validation.drivers
     if not found:
         return
     floor = next(iter(found.values())).noise_floor

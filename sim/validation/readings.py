@@ -10,15 +10,12 @@ import numpy as np
 from sim.errors import InputError
 from sim.labelled import Labelled
 from sim.measures import HOME, licence_total, magnet_exports, price_abroad, price_at_home, ratio
-from sim.outcomes import outcomes
+from sim.outcomes import outcome_of
 from sim.parameters import Settings
 from sim.stops import weeks_to_first_stop
 from sim.tables import ProspectRow, load_tables
-from sim.types import MONTHS_A_YEAR, TINY, Array
+from sim.types import MILLION, MONTHS_A_YEAR, PER_CENT, TINY, Array
 from sim.validation.rows import CheckRow
-
-PER_CENT = 100
-MILLION = 1e6
 
 Reading = Callable[[Labelled, CheckRow], Array]
 """Takes the results of a scenario and a check, returns a number for each sample: (sample,)."""
@@ -126,11 +123,7 @@ def duty_answered(results: Labelled, check: CheckRow) -> Array:
 
 def outcome(results: Labelled, check: CheckRow) -> Array:
     """One of the outcomes of a run, by its name in `series`."""
-    wanted = (check.series, check.state, check.good)
-    for one in outcomes(results):
-        if (one.name, one.state, one.good) == wanted:
-            return one.values
-    raise InputError(f"there is no outcome '{check.series}' of {check.state or 'nobody'}")
+    return outcome_of(results, check.series, check.state, check.good)
 
 
 def event(results: Labelled, check: CheckRow) -> Array:
@@ -221,11 +214,13 @@ def _fall(results: Labelled, check: CheckRow, values: Array) -> Array:
 
 
 def _span(results: Labelled, check: CheckRow) -> tuple[int, int]:
-    """The first and last month of a check, counted from 0: the whole run where it names none."""
+    """First and last month of a check, from 0: one month if it names no last one, the whole run if it names none."""
+    end = check.last or check.first
     first = results.month_index(check.first) if check.first else 0
-    last = results.month_index(check.last) if check.last else first if check.first else len(results.months) - 1
+    last = results.month_index(end) if end else len(results.months) - 1
     if not 0 <= first <= last < len(results.months):
-        raise InputError(f"{check.id}: {check.first} to {check.last} lies outside the run")
+        span = f"{check.first or results.months[0]} to {end}"
+        raise InputError(f"{check.id}: {span} lies outside the run, {results.months[0]} to {results.months[-1]}")
     return first, last
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.folders import MANIFEST, replacing
 from sim.parameters import load_sources
+from sim.types import PER_CENT
 from sim.validation.checks import Finding, Validation
 from sim.validation.page import page
-from sim.validation.words import PER_CENT
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,18 +9,15 @@ from math import inf
 from pathlib import Path
 from typing import Annotated
 
-from sim.cells import Amount, Cell, Named, Names, Number, OneOf, Row, read_rows
-from sim.errors import InputError
-from sim.parameters import DATA, Parameter, load_parameters, load_sources
+from sim.cells import Amount, Named, Names, Number, OneOf, Row, State, read_rows
+from sim.names import TABLES
+from sim.parameters import Parameter, load_parameters, load_sources
 from sim.scenario import available_scenarios
 from sim.table_files import read_column
 
-TABLES = DATA / "tables"
 CHECKS, TRADE_TARGETS = TABLES / "checks.csv", TABLES / "trade_targets.csv"
 KINDS = ("pattern", "record", "claim")
 """What the model is held against: a pattern of the record, a figure of it, or what an article says."""
-
-StateCell = Annotated[str, Named("state")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +35,8 @@ class CheckRow(Row):
     scenario: Annotated[str, Named("scenario")]
     measure: Annotated[str, Named("measure")]
     series: str = ""
-    state: StateCell = ""
-    partner: StateCell = ""
+    state: State = ""
+    partner: State = ""
     goods: Annotated[tuple[str, ...], Named("good")] = ()
     first: str = ""
     last: str = ""
@@ -99,14 +96,10 @@ def _limited(row: CheckRow, targets: Mapping[str, Parameter], file: Path) -> Che
     """Take the limits from the target, if the row names one; every row must have some."""
     own = row.low is not None or row.high is not None
     if own == bool(row.target):
-        raise _error(row, "target", "name a target, or give a low or a high end; one of the two", file)
+        raise row.error(file, "target", "name a target, or give a low or a high end; one of the two")
     if row.target:
         row = replace(row, low=targets[row.target].low, high=targets[row.target].high)
     low, high = row.limits
     if low > high:
-        raise _error(row, "high", f"lies below the low end, {low:g}", file)
+        raise row.error(file, "high", f"lies below the low end, {low:g}")
     return row
-
-
-def _error(row: CheckRow, column: str, message: str, file: Path) -> InputError:
-    return Cell(file, row.line, column, "").error(message)

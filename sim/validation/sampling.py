@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 BATCH = 100
-"""Worlds that are lived through at once: memory, not speed, asks for no more."""
+"""Worlds that are lived through at once, at most: more take more memory and are no faster."""
 
 ENDS = (0.0, 0.5, 1.0)
 """Chances of a draw below a parameter's low end, its value and its high end."""
@@ -60,19 +60,6 @@ class Draws:
         return scenario.settings().with_values(free)
 
 
-@dataclass(frozen=True, eq=False)
-class Sampled:
-    """What a scenario came to over draws of its parameters; run k of the results was lived with column k of them."""
-
-    draws: Draws
-    results: Labelled
-
-    @property
-    def parameters(self) -> Array:
-        """Values of the parameters: (parameter, sample)."""
-        return self.draws.values
-
-
 def uncertain_parameters() -> tuple[Parameter, ...]:
     """List the parameters that are drawn: of role uncertainty, with a range, and free to differ between worlds."""
     shared = {field.name for field in fields(Structure)} | set(ONE_FOR_ALL)
@@ -97,16 +84,16 @@ def draw(samples: int, seed: int = 1) -> Draws:
 
 def sample(
     scenario: Scenario,
-    samples: int | Draws,
-    seed: int = 1,
+    draws: Draws,
     months: int | None = None,
-    keep: Collection[str] | None = None,
+    series: Collection[str] | None = None,
     progress: Progress | None = None,
-) -> Sampled:
-    """Live through a scenario over draws of its parameters and keep the series named in `keep` (all if None)."""
-    draws = samples if isinstance(samples, Draws) else draw(samples, seed)
-    parts = list(live(scenario, draws, months, progress, keep))
-    return Sampled(draws, _joined(parts, draws))
+) -> Labelled:
+    """Live through a scenario over draws of its parameters and record the series that are named, or all.
+
+    Run k of the results is lived with column k of the draws.
+    """
+    return _joined(list(live(scenario, draws, months, progress, series)), draws)
 
 
 def live(
@@ -114,14 +101,14 @@ def live(
     draws: Draws,
     months: int | None = None,
     progress: Progress | None = None,
-    keep: Collection[str] | None = None,
+    series: Collection[str] | None = None,
 ) -> Iterator[Labelled]:
     """Live through the samples batch by batch, so that nobody has to hold all series of all samples at once."""
     for first in range(0, draws.samples, BATCH):
         seeds = list(draws.seeds[first : first + BATCH])
         settings = draws.settings(scenario, first, first + len(seeds))
         watch = None if progress is None else _counted(progress, first, len(seeds), draws.samples)
-        recording = simulate(scenario, seeds, months, watch, settings, series=keep)
+        recording = simulate(scenario, seeds, months, watch, settings, series=series)
         yield _labelled(recording, settings)
 
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from sim.economy.trade import Baseline, Result, formula_tariff, solve
 from sim.errors import InputError, unknown
-from sim.types import Array
+from sim.types import PER_CENT, Array
 from sim.validation.rows import TradeTargetRow, load_trade_targets
 
 FLOWS, COUNTRIES = "baci2023_194x194_musd.csv", "countries_194.csv"
-HOME = "USA"
+USA = "USA"
 UNION = "EUU"
 MEMBERS = (
     *("AUT", "BEL", "BGR", "HRV", "CYP", "DNK", "EST", "FIN", "FRA", "DEU", "GRC", "HUN", "IRL"),
@@ -26,8 +26,6 @@ MEMBERS = (
 
 LEAST_RATE = 0.1
 """The tariff of 2 April 2025 on partners without a rate of their own."""
-
-PER_CENT = 100
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class World194:
     @property
     def home(self) -> int:
         """Row of the United States."""
-        return self.baseline.row(HOME)
+        return self.baseline.row(USA)
 
     @cached_property
     def liberation_day(self) -> Result:
@@ -81,7 +79,7 @@ class World194:
     @cached_property
     def best_tariff(self) -> float:
         """The uniform tariff that is best for the United States by the published formula, a fraction."""
-        return float(formula_tariff(self.baseline, HOME))
+        return float(formula_tariff(self.baseline, USA))
 
 
 CASES: Mapping[str, Callable[[World194], Result]] = {
@@ -110,13 +108,13 @@ def read_world(folder: Path) -> World194:
         announced = np.array([float(row["ustr_liberation_day_tariff"]) for row in countries])
         sold = {row["exporter"]: row for row in flows}
         trade = np.array([[float(sold[exporter][importer]) for importer in names] for exporter in names])
-        own = names.index(HOME)
+        own = names.index(USA)
     except (KeyError, ValueError) as problem:
         message = f"is not the file of 194 countries that was expected: {problem}"
         raise InputError(message, file=folder / COUNTRIES) from None
     rates = np.maximum(announced, LEAST_RATE)
     rates[own] = 0.0
-    return World194(Baseline.from_flows(trade, gdp, names, home=HOME), rates)
+    return World194(Baseline.from_flows(trade, gdp, names, home=USA), rates)
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isinf
+from math import isinf, isnan
 
 from sim.rows import ClaimRow
+from sim.types import PER_CENT
 from sim.validation.checks import NOT_READ, Finding
-
-PER_CENT = 100
 
 
 def limits(finding: Finding) -> str:
@@ -34,7 +33,7 @@ def share(finding: Finding) -> str:
 
 def number(value: float) -> str:
     """Write a number with three figures that matter, without zeros at the end; a dash where there is none."""
-    if value != value:
+    if isnan(value):
         return "-"
     size = abs(value)
     digits = 0 if size >= 100 else 1 if size >= 10 else 2

@@ -29,17 +29,30 @@ psi is the elasticity of scale, kappa that of labour supply, b the part of addit
 
 Closure of the trade balance. Transfers T keep their share of world income and sum to zero, which is asserted. At nu = 0
 a state's deficit at border prices therefore moves by valuation only; at nu > 0 it also moves with what importing firms
-keep, which is how it can fall by a sixth when tariffs rise. `purge_deficits` makes a world without transfers.
+keep, which is how it can fall by a sixth when tariffs rise. `purge_deficits` makes a world without transfers. A lender
+whose income falls below what it lends has no equilibrium (a small state whose one customer shuts it out); with
+lenders="cut" it lends at most half its income, and all borrowers get less in proportion.
 
 Welfare. `welfare` follows the published formula, d E^/P^ + (1 - d) w^ L^/P^ with
 d = E / (E - kappa (1 - b R/Y') Y / (1 + kappa)). The preferences behind the supply of labour give another loss of
 leisure when revenue cuts the income tax, because more work is then done at a lower tax: the second term is to be
 divided by 1 - b R/Y'. `welfare_exact` does that. Both are the same without a change of tax (lump sum, or kappa = 0).
 
-Real GDP is not labour times productivity alone: it is a Fisher volume index, as statistical offices work it out, of
-value added at the prices of a state's own output, and of duties and rents on trade, which are wedges times quantities.
-So it falls with the square of a small tariff, and neither terms of trade nor a greater choice of goods count as output:
-these are in `welfare`.
+`real_income` is final spending at consumer prices, E^/P^: welfare without the effort of work.
+
+Real GDP is not labour times productivity alone: it is a volume index of value added at the prices of a state's own
+output, and of duties and rents on trade, which are wedges times quantities. So it falls with the square of a small
+tariff (and with t0 dq where there are tariffs t0 already), and neither terms of trade nor a greater choice of goods
+count as output: these are in `real_income` and `welfare`. The index is Divisia's along the path on which all logarithms
+move in proportion, in closed form. Chained indices, as statistical offices make them, come near it; one step of
+Fisher's would count a trade that dies out at the whole of a prohibitive tariff. With g = ln(q'/q),
+h = ln((1 + t') / (1 + t)), r = ln of what the price at the border gains on the importer's GDP, and
+E(x) = (exp(x) - 1) / x:
+
+    ln real GDP_i = s_i ln(volume of value added) + sum_j X_ji g ((1 + t_ji) E(g + h + r) - E(g + r)) / GDP_i
+
+where s_i is the mean of the old and new parts of value added in GDP. Rents of caps are part of h; what exporters get of
+them counts in their GDP.
 
 Partial pass-through, as published: phi_i is lower by 1 - rho, so that consumers see less of the tariff, and the
 exporter's firms bear the rest through their receipts.

@@ -18,8 +18,8 @@ class Terms:
 
     elasticity eps, labour_elasticity kappa, scale psi, rebate (world,); pass_through exponent phi and log_productivity
     (state, world); tariffs in force after the shock, with those of the baseline, and log_trade_costs (exporter,
-    importer, world); transfers
-    (state, world), million USD at the baseline's world income.
+    importer, world); transfers (state, world), million USD at the baseline's world income; most_lent (state, world):
+    the largest part of its factor income that a state lends abroad, None without bound.
     """
 
     elasticity: Array
@@ -31,11 +31,12 @@ class Terms:
     tariffs: Array
     log_trade_costs: Array
     transfers: Array
+    most_lent: Array | None = None
     caps: CapTerms | None = None
 
     def take(self, worlds: Index) -> Terms:
         """Keep some worlds."""
-        parts = {name: value[..., worlds] for name, value in vars(self).items() if name != "caps"}
+        parts = {name: value[..., worlds] for name, value in vars(self).items() if isinstance(value, np.ndarray)}
         return Terms(**parts, caps=self.caps.take(worlds) if self.caps else None)
 
 
@@ -195,12 +196,31 @@ class Equations:
     def _expenditure(self, now: Unknowns, income: Array, net: Array, abroad: Array) -> Array:
         base = self.baseline
         chain = (base.input_share / (1 - base.input_share))[:, None]
-        world = total(income) / base.income.sum()
-        received = income * (1 + chain) + self.terms.transfers * world
+        received = income * (1 + chain) + self.transfers(income)
         if self.terms.caps is not None:
             received = received + now.rents * base.expenditure[:, None]
         spent = received / (net + abroad + chain * base.importer_share[:, None] * net)
         return np.asarray(np.maximum(spent, TINY * base.expenditure[:, None]))
+
+    def transfers(self, income: Array) -> Array:
+        """Find what states get beyond what they earn, and lenders give (state, world), at incomes of now.
+
+        They keep their share of world income; where lending has a bound, all who borrow get less by the same part.
+        """
+        due = self.terms.transfers * (total(income) / self.baseline.income.sum())
+        if self.terms.most_lent is None:
+            return np.asarray(due)
+        promised = np.maximum(-due, 0)
+        lent = np.minimum(promised, self.terms.most_lent * income)
+        part = total(lent) / np.maximum(total(promised), TINY)
+        return np.asarray(np.maximum(due, 0) * part - lent)
+
+    def unlent(self, found: Economy) -> Array:
+        """Find what lenders keep because their bound holds, and borrowers go without, below 0 (state, world)."""
+        if self.terms.most_lent is None:
+            return np.zeros_like(found.income)
+        due = self.terms.transfers * (total(found.income) / self.baseline.income.sum())
+        return np.asarray(self.transfers(found.income) - due)
 
     def _pulls(self, now: Unknowns) -> tuple[Array, Array, Array]:
         caps = self.terms.caps

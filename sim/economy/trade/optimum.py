@@ -183,7 +183,9 @@ def formula_tariff(
     """Work out the published closed form of the best uniform rate, 1 / ((1 + delta eps) phi - 1).
 
     delta is how much of the world market the importer's own exports leave to others, relative to its imports; in a
-    small Armington country delta and phi are 1 and the rate is 1 / eps. Source: facts/trade.md.
+    small Armington country delta and phi are 1 and the rate is 1 / eps. Tariffs of the baseline are not in the formula,
+    which is derived for free trade: where there are any, it is no added rate and only near the best; `optimal_tariff`
+    takes them into account. Source: facts/trade.md.
     """
     row = baseline.row(importer)
     kept = 1 - baseline.importer_share

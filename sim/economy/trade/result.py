@@ -17,7 +17,8 @@ class Result:
     """The equilibrium after a shock. Arrays (N,), or (N, world) if any input had a world axis.
 
     Changes, as the ratio to the baseline less 1: `welfare` as published; `welfare_exact` with the loss of leisure as
-    the supply of labour implies it (see the package's text); `real_gdp`, a Fisher volume index; `real_wage` before tax;
+    the supply of labour implies it (see the package's text); `real_income`, final spending at consumer prices, which is
+    welfare without the effort of work; `real_gdp`, a volume index; `real_wage` before tax;
     `consumer_prices` in a numeraire that keeps their average over all states; `employment`; `wages`; `expenditure`;
     `income` of factors; `output`, productivity times employment with its scale effect; `exports_to_gdp` and
     `imports_to_gdp`, values at the exporter's price over factor income; `trade_deficit`, imports less exports, as a
@@ -26,7 +27,7 @@ class Result:
     In million USD of the baseline's year, in the same numeraire: `flows` (N, N[, world]) at the exporter's price,
     exporter rows, with the rents that exporters get; `trade_balance`, exports less imports; `revenue` of tariffs and
     of rents that go to treasuries; `rents` (cap[, world]). `cap_tariffs` (cap[, world]) are the tariff equivalents of
-    caps.
+    caps. `unlent` is what lenders keep, and borrowers go without (below 0), where solve cut lending back.
 
     `residual`, the largest excess demand for labour as a part of its supply, and `iterations` are () or (world,).
     `unknowns` (row[, world]) is the solution itself, from which another solve may start.
@@ -34,6 +35,7 @@ class Result:
 
     welfare: Array
     welfare_exact: Array
+    real_income: Array
     real_gdp: Array
     real_wage: Array
     consumer_prices: Array
@@ -50,6 +52,7 @@ class Result:
     revenue: Array
     rents: Array
     cap_tariffs: Array
+    unlent: Array
     residual: Array
     iterations: Index
     unknowns: Array
@@ -87,6 +90,7 @@ def measure(equations: Equations, x: Array, iterations: Index) -> Result:
     return Result(
         welfare=_welfare(equations, found, exact, leisure),
         welfare_exact=_welfare_exact(equations, found, exact, leisure),
+        real_income=exact / base.final_spending[:, None] - 1,
         real_gdp=_real_gdp(equations, found, now),
         real_wage=np.expm1(now.wages - found.prices),
         consumer_prices=np.expm1(found.prices),
@@ -103,6 +107,7 @@ def measure(equations: Equations, x: Array, iterations: Index) -> Result:
         revenue=found.revenue,
         rents=found.rent,
         cap_tariffs=np.expm1(now.wedge),
+        unlent=equations.unlent(found),
         residual=np.abs(np.log(found.demanded / found.income)).max(axis=0),
         iterations=iterations,
         unknowns=x,
@@ -161,39 +166,81 @@ def _welfare_exact(equations: Equations, found: Economy, real: Array, leisure: A
 
 
 def _real_gdp(equations: Equations, found: Economy, now: Unknowns) -> Array:
-    """Volume of value added and of the duties and rents on trade: Fisher's mean with old and with new prices.
+    """Volume of value added, and of the duties and rents on trade: a Divisia index along a log-linear path.
 
     Value added is deflated by the price of the state's own output (less inputs at theirs), so that neither terms of
-    trade nor a greater choice of goods count as output; duties and rents are wedges times quantities, which makes the
-    triangles by which less trade lowers output (Harberger 1954).
+    trade nor a greater choice of goods count as output; duties and rents are wedges times changes of quantities, which
+    make the triangles by which less trade lowers output (Harberger 1954). In one step at the old or at the new wedge
+    an index would count a trade that dies out by as much as the tariff is high; integrated over the way, where each
+    next part of the trade is lost at the wedge it was lost at, the loss comes to an end as the trade does.
     """
     base = equations.baseline
-    cost, price = np.exp(found.log_cost), np.exp(found.prices)
+    gdp = (base.income + base.revenue)[:, None]
+    gdp_now = found.income + found.revenue + _private_rents(equations, found)
+    part = (base.income[:, None] / gdp + found.income / gdp_now) / 2
+    wedges = _wedges(equations, found, now, np.log(gdp_now / gdp))
+    return np.asarray(np.expm1(part * _value_added(equations, found) + wedges / gdp))
+
+
+def _value_added(equations: Equations, found: Economy) -> Array:
+    """Ln of the volume of value added (state, world): of gross output less inputs, with mean shares (Tornqvist)."""
+    base = equations.baseline
     receipts, margins = equations.receipts(found)
-    inputs, kept = base.input_share[:, None], base.importer_share[:, None] * base.flows.sum(axis=0)[:, None]
-    sales = base.sales[:, None]
-    # quantities of now at old prices, and of before at new prices
-    quantities = (receipts + margins) / cost - inputs * receipts / price
-    dearer = (sales + kept) * cost - inputs * sales * price
-    old, new = _wedges(equations, found, now, cost)
-    income, wedge = base.income[:, None], base.revenue[:, None]
-    old_prices = (quantities + old) / (income + wedge)
-    new_prices = (found.income + found.revenue + _private_rents(equations, found)) / (dearer + new)
-    return np.asarray(np.sqrt(old_prices * new_prices) - 1)
+    before = (base.sales + base.importer_share * base.flows.sum(axis=0))[:, None]
+    gross = np.log((receipts + margins) / before) - found.log_cost
+    if not equations.uses_inputs:
+        return np.asarray(gross)
+    inputs = base.input_share[:, None]
+    weight = (before / base.income[:, None] + (receipts + margins) / found.income) / 2
+    bought = np.log(receipts / base.sales[:, None]) - found.prices
+    return np.asarray(weight * gross - (weight - 1) * np.where(inputs > 0, bought, 0))
 
 
-def _wedges(equations: Equations, found: Economy, now: Unknowns, cost: Array) -> tuple[Array, Array]:
-    """Old duties on the quantities of now, and duties and rents of now on the old quantities (state, world)."""
+def _wedges(equations: Equations, found: Economy, now: Unknowns, log_gdp: Array) -> Array:
+    """Duties and rents on the change of trade (state, world), million USD: the integral of wedge dq.
+
+    Prices at the border grow along the way as a part of the state's GDP, so that what is added up are shares in GDP.
+    """
+    base, caps = equations.baseline, equations.terms.caps
+    price = found.log_cost[:, None] + equations.terms.log_trade_costs
+    quantity, wedge = _log_quantities(equations, found, now, price)
+    value = base.flows[:, :, None]
+    paid = base.spending[:, :, None] * _swept(quantity, price + wedge - log_gdp)
+    if caps is None:
+        return over_first(paid - value * _swept(quantity, price - log_gdp))
+    # an exporter's rent is a part of the price at the border: the exporter loses it, and not the importer
+    at = caps.exporter, caps.importer
+    rent = np.log1p(caps.to_exporter[:, None] * np.expm1(now.wedge))
+    border = price - log_gdp
+    border[at] += rent
+    lost = over_first(paid - value * _swept(quantity, border))
+    bare = price[at] - log_gdp[caps.exporter]
+    abroad = value[at] * (_swept(quantity[at], bare + rent) - _swept(quantity[at], bare))
+    for row, exporter in enumerate(caps.exporter):
+        lost[exporter] += abroad[row]
+    return lost
+
+
+def _log_quantities(equations: Equations, found: Economy, now: Unknowns, price: Array) -> tuple[Array, Array]:
+    """Ln of the growth of quantities that arrive, and of 1 + duties and rents on them (exporter, importer, world).
+
+    From the equations and not from flows, so that a flow that has died out keeps a logarithm.
+    """
     base, terms = equations.baseline, equations.terms
-    new = over_first(terms.tariffs * (base.flows[:, :, None] * cost[:, None]))
+    wedge = np.log1p(terms.tariffs) - np.log1p(base.tariffs)[:, :, None]
     if terms.caps is not None:
-        rise = np.expm1(now.wedge) * (base.flows[:, :, None] * cost[:, None])[terms.caps.exporter, terms.caps.importer]
-        for row, (exporter, importer) in enumerate(zip(terms.caps.exporter, terms.caps.importer, strict=True)):
-            new[importer] += rise[row] * (terms.tariffs[exporter, importer] + 1 - terms.caps.to_exporter[row])
-            new[exporter] += rise[row] * terms.caps.to_exporter[row]
-    if not base.tariffs.any():
-        return np.zeros_like(new), new
-    return over_first(base.tariffs[:, :, None] * (_produced(found) / cost[:, None])), new
+        wedge[terms.caps.exporter, terms.caps.importer] += now.wedge
+    market = np.log(found.expenditure / base.expenditure[:, None] / found.purchases)
+    quantity = market - (1 + terms.elasticity) * price
+    quantity -= (1 + terms.elasticity * terms.exponent) * wedge
+    return quantity, wedge
+
+
+def _swept(quantity: Array, price: Array) -> Array:
+    """Integral of exp(price s) d exp(quantity s) over s from 0 to 1, of logs of growth."""
+    along = quantity + price
+    mean = np.divide(np.expm1(along), along, out=np.ones_like(along), where=along != 0)
+    return np.asarray(quantity * mean)
 
 
 def _private_rents(equations: Equations, found: Economy) -> Array:

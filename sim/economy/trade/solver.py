@@ -34,6 +34,11 @@ LIMIT = 1000
 SLACK = 1000.0
 """Labour may be in excess demand by this many tolerances; more is no equilibrium, as when a transfer exceeds income."""
 
+MOST_LENT = 0.5
+"""Largest part of its income that a state lends abroad where lending is cut; what it lent before, if that is more."""
+
+LENDERS = ("keep", "cut")
+
 REBATES = {"lump_sum": 0.0, "income_tax": 1.0}
 """Part of tariff revenue that cuts the income tax; the rest goes to households as it comes."""
 
@@ -56,6 +61,7 @@ def solve(
     input_share: float | Array | None = None,
     trade_costs: Array | None = None,
     transfers: Array | None = None,
+    lenders: str = "keep",
     start: Result | None = None,
     tolerance: float = TOLERANCE,
     limit: int = LIMIT,
@@ -68,7 +74,10 @@ def solve(
     (N, world): ratios to the baseline. caps: see `Cap`. pass_through below 1: exporters' firms bear part of the tariff,
     as published. input_share: part of the value of sales spent on intermediate goods, see `Baseline.with_inputs`.
     trade_costs (N, N) or (N, N, world): ratios to the baseline of iceberg costs, which raise no revenue.
-    transfers (N,): million USD that replace the baseline's, with sum 0. start: a result to begin from, for example
+    transfers (N,): million USD that replace the baseline's, with sum 0. lenders "keep": a state lends abroad what it
+    did, and where tariffs leave it less income than that there is no equilibrium; "cut": it lends at most half its
+    factor income (or the part it lent before, if that is more), and borrowers get less in proportion; `Result.unlent`
+    says how much, and where nothing needs cutting the bits are the same. start: a result to begin from, for example
     last month's. Every world is solved on its own, to the same bits in any company.
 
     Raises InputError for input that cannot be used, and NotSettledError with the worst world and its residual.
@@ -83,7 +92,7 @@ def solve(
     given["trade_costs"] = cost_ratios("trade_costs", costs, economy.states)
     given["transfers"] = economy.transfers if transfers is None else balanced(transfers, economy.states)
     worlds = worlds_of(_world_axes(given) | {f"cap {row}": np.shape(cap.quantity) for row, cap in enumerate(caps)})
-    terms = _terms(economy, given, worlds or 1, caps)
+    terms = _terms(economy, given, worlds or 1, caps, lenders)
     equations = Equations.of(economy, terms)
     with np.errstate(all="ignore"):
         settled = settle(equations, _start(equations, start, worlds or 1), tolerance, limit)
@@ -121,7 +130,9 @@ def _world_axes(given: dict[str, Array]) -> dict[str, tuple[int, ...]]:
     return {name: value.shape[least.get(name, 0) :] for name, value in given.items()}
 
 
-def _terms(baseline: Baseline, given: dict[str, Array], worlds: int, caps: Sequence[Cap]) -> Terms:
+def _terms(
+    baseline: Baseline, given: dict[str, Array], worlds: int, caps: Sequence[Cap], lenders: str = LENDERS[0]
+) -> Terms:
     number = {
         name: np.broadcast_to(given[name], (worlds,))
         for name in ("elasticity", "labour_elasticity", "scale", "rebate", "pass_through")
@@ -138,8 +149,17 @@ def _terms(baseline: Baseline, given: dict[str, Array], worlds: int, caps: Seque
         tariffs=_with_worlds(given["tariffs"], 2, worlds),
         log_trade_costs=_with_worlds(np.log(given["trade_costs"]), 2, worlds),
         transfers=_with_worlds(given["transfers"], 1, worlds),
+        most_lent=_most_lent(baseline, given["transfers"], worlds, lenders),
         caps=cap_terms(caps, baseline, worlds) if caps else None,
     )
+
+
+def _most_lent(baseline: Baseline, transfers: Array, worlds: int, lenders: str) -> Array | None:
+    if lenders not in LENDERS:
+        raise unknown("way of lending", lenders, LENDERS)
+    if lenders == LENDERS[0]:
+        return None
+    return _with_worlds(np.maximum(MOST_LENT, -transfers / baseline.income), 1, worlds)
 
 
 def _with_worlds(values: Array, axes: int, worlds: int) -> Array:

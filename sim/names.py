@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from sim.parameters import DATA
-from sim.table_files import read_texts
+from sim.tables.files import read_texts
 
 TABLES = DATA / "tables"
 RARE_EARTH_ORES = ("light_ore", "heavy_ore")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
-from sim.cells import Amount, Named, Row, read_rows
 from sim.labelled import Labelled, quantiles
 from sim.measures import RIVAL, magnet_exports
 from sim.parameters import DATA, load_parameters, load_sources
-from sim.table_files import read_column
+from sim.tables.cells import Amount, Named, Row, read_rows
+from sim.tables.files import read_column
 from sim.types import MONTHS_A_YEAR, PER_CENT
 
 if TYPE_CHECKING:

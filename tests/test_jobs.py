@@ -17,12 +17,12 @@ from sim.figures.jobs import jobs
 from sim.figures.style import house_style
 from sim.figures.words import amount
 from sim.impact import STEPS, jobs_abroad, jobs_change, rare_earth_jobs
-from sim.impact_rows import EVERY_INDUSTRY
 from sim.model import TradeWar, simulate
 from sim.parameters import Settings
 from sim.results import Results
 from sim.scenario import load_scenario
 from sim.tables import load_tables
+from sim.tables.impact_rows import EVERY_INDUSTRY
 
 CONTROLS = "rare_earth_controls_2025"
 

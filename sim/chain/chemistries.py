@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.arrays import Incidence, Mix
 from sim.chain.entities import Cells, Firms, Slots
-from sim.option_checks import usual_shares
-from sim.option_rows import ChemistryRow
 from sim.tables import Tables
+from sim.tables.option_checks import usual_shares
+from sim.tables.option_rows import ChemistryRow
 from sim.types import Array, Index
 
 

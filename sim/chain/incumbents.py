@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.chain.balancing import affinity, balance_sparse
 from sim.chain.draft import Draft, FirmNote, Order, number_of_firms, sizes
-from sim.option_checks import usual_amount
 from sim.tables import RecipeRow
+from sim.tables.option_checks import usual_amount
 from sim.types import MONTHS_A_YEAR, Array
 
 

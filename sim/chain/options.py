@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.chain.chemistries import Chemistries, chemistries_of
 from sim.chain.entities import Firms, Slots
-from sim.option_rows import DesignRow, ScrapRow
 from sim.tables import Tables
+from sim.tables.option_rows import DesignRow, ScrapRow
 from sim.types import Array
 
 Pair = tuple[int, int]

@@ -12,8 +12,8 @@ from sim.console.numbers import number
 from sim.console.pages import markdown, write_between
 from sim.industry.prospects import STAGES
 from sim.names import name_of
-from sim.prospect_rows import ProspectRow
 from sim.tables import load_tables
+from sim.tables.prospect_rows import ProspectRow
 from sim.types import MONTHS_A_YEAR
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.chain.network import Network
-from sim.impact_rows import DUG, LEFT_BEHIND
 from sim.parameters import Settings
 from sim.policy.jurisdictions import by_state
 from sim.tables import Tables
+from sim.tables.impact_rows import DUG, LEFT_BEHIND
 from sim.types import Array, Index, Value
 
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from sim.arrays import Incidence
 from sim.chain.network import Network
-from sim.impact_rows import EVERY_INDUSTRY
 from sim.parameters import Settings
 from sim.tables import Tables
+from sim.tables.impact_rows import EVERY_INDUSTRY
 from sim.types import MONTHS_A_YEAR, PER_CENT, THOUSAND, Array, Index, Value
 
 

@@ -14,7 +14,7 @@ from sim.arrays import Incidence, add_up
 from sim.chain.network import Network
 from sim.parameters import Settings
 from sim.tables import Tables
-from sim.technology_rows import DATA_CENTRES
+from sim.tables.technology_rows import DATA_CENTRES
 from sim.types import MONTHS_A_YEAR, TINY, Array, Index, Value
 
 ACCELERATOR = "chips"

@@ -9,7 +9,6 @@ import mesa
 
 from sim.errors import InputError
 from sim.parameters import Settings
-from sim.rows import StateRow
 from sim.scenario import Scenario, StateChoice
 from sim.states.briefing import Briefing, Offer
 from sim.states.moves import Moves
@@ -17,6 +16,7 @@ from sim.states.statecraft import Statecraft
 from sim.states.strategies.script import Script
 from sim.states.strategy import Strategy, failure, load_strategy
 from sim.states.timeline import moves_by_month
+from sim.tables.rows import StateRow
 from sim.types import Mask
 
 if TYPE_CHECKING:

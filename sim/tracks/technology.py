@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.technology_rows import DATA_CENTRES
+from sim.tables.technology_rows import DATA_CENTRES
 from sim.tracks.track import Track, names_of, track
 from sim.types import THOUSAND
 from sim.world import World

@@ -9,11 +9,11 @@ from math import inf
 from pathlib import Path
 from typing import Annotated
 
-from sim.cells import Amount, Named, Names, Number, OneOf, Row, State, read_rows
 from sim.names import TABLES
 from sim.parameters import Parameter, load_parameters, load_sources
 from sim.scenario import available_scenarios
-from sim.table_files import read_column
+from sim.tables.cells import Amount, Named, Names, Number, OneOf, Row, State, read_rows
+from sim.tables.files import read_column
 
 CHECKS, TRADE_TARGETS = TABLES / "checks.csv", TABLES / "trade_targets.csv"
 KINDS = ("pattern", "record", "claim")

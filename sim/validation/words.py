@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isinf, isnan
 
-from sim.rows import ClaimRow
+from sim.tables.rows import ClaimRow
 from sim.types import PER_CENT
 from sim.validation.checks import NOT_READ, Finding
 

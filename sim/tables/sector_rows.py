@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from sim.cells import Named, Row, Share, State
 from sim.errors import InputError
+from sim.tables.cells import Named, Row, Share, State
 
 Sector = Annotated[str, Named("sector")]
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from sim.rows import GoodRow, IndustryRow, InputUseRow, ProducerRow, RecipeRow
+from sim.tables.rows import GoodRow, IndustryRow, InputUseRow, ProducerRow, RecipeRow
 
 SHARES_TOLERANCE = 0.005
 """How far the shares of a good may be from adding up to one: published shares are rounded."""

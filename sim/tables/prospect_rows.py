@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.cells import Amount, Between, Good, OneOf, Row, Share, State, States
+from sim.tables.cells import Amount, Between, Good, OneOf, Row, Share, State, States
 
 KINDS = ("brownfield", "greenfield", "new_mine", "plant")
 """Ways to build: a line at a plant that stands, a separation plant, a mine, a plant of parts."""

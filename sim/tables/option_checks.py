@@ -6,11 +6,11 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.option_rows import ChemistryInputRow, ChemistryRow, DesignRow
-from sim.rows import RecipeRow
+from sim.tables.option_rows import ChemistryInputRow, ChemistryRow, DesignRow
+from sim.tables.rows import RecipeRow
 
 if TYPE_CHECKING:
-    from sim.tables import Tables
+    from sim.tables.loading import Tables
 
 ROUNDING = 0.005
 """How far shares may be from adding up to one."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.cells import Amount, Row, State
+from sim.tables.cells import Amount, Row, State
 from sim.types import Array
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.prospect_rows import BasketRow, JurisdictionRow, ProspectRow, ReserveRow
-from sim.rows import GoodRow, ProducerRow, RecipeRow, StateRow
+from sim.tables.prospect_rows import BasketRow, JurisdictionRow, ProspectRow, ReserveRow
+from sim.tables.rows import GoodRow, ProducerRow, RecipeRow, StateRow
 
 WHOLE = 1.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.cells import Amount, Good, Row, Share, State
+from sim.tables.cells import Amount, Good, Row, Share, State
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from sim.cells import Amount, Between, Good, Line, Named, Number, OneOf, Row, Share, Sources, State
+from sim.tables.cells import Amount, Between, Good, Line, Named, Number, OneOf, Row, Share, Sources, State
 
 STAGES = ("mine", "refine", "component", "final")
 Stage = Literal["mine", "refine", "component", "final"]

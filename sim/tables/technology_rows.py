@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from sim.cells import Amount, Between, Row, State
 from sim.errors import InputError
-from sim.rows import IndustryRow
+from sim.tables.cells import Amount, Between, Row, State
+from sim.tables.rows import IndustryRow
 
 DATA_CENTRES = "ai_data_centres"
 """The final industry whose output is running AI chips."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.cells import Amount, Good, Named, Row, State
+from sim.tables.cells import Amount, Good, Named, Row, State
 
 EVERY_INDUSTRY = "all"
 """What jobs.csv calls the whole economy of a state."""

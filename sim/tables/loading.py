@@ -1,4 +1,4 @@
-"""The tables of the model: states, goods, recipes, who makes, uses and trades what, checked when they are loaded."""
+"""All tables of the model as one object, read and checked against each other when they are loaded."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.cells import Names, read_rows
-from sim.chain_checks import check_makers, check_recipes, check_uses
 from sim.errors import unknown
-from sim.impact_checks import check_environment, check_jobs, check_jobs_per_output
-from sim.impact_rows import EVERY_INDUSTRY, EnvironmentRow, JobsPerOutputRow, JobsRow
-from sim.option_checks import check_options
-from sim.option_rows import ChemistryInputRow, ChemistryRow, DesignRow, ScrapRow
 from sim.parameters import DATA, load_sources
-from sim.prospect_checks import check_baskets, check_jurisdictions, check_plants, check_prospects, check_reserves
-from sim.prospect_rows import BasketRow, JurisdictionRow, ProspectRow, ReserveRow
-from sim.rows import (
+from sim.tables.cells import Names, read_rows
+from sim.tables.chain_checks import check_makers, check_recipes, check_uses
+from sim.tables.files import ControlList, read_column, read_control_lists, read_ladders, read_matrix
+from sim.tables.impact_checks import check_environment, check_jobs, check_jobs_per_output
+from sim.tables.impact_rows import EVERY_INDUSTRY, EnvironmentRow, JobsPerOutputRow, JobsRow
+from sim.tables.option_checks import check_options
+from sim.tables.option_rows import ChemistryInputRow, ChemistryRow, DesignRow, ScrapRow
+from sim.tables.prospect_checks import check_baskets, check_jurisdictions, check_plants, check_prospects, check_reserves
+from sim.tables.prospect_rows import BasketRow, JurisdictionRow, ProspectRow, ReserveRow
+from sim.tables.rows import (
     BaseTariffRow,
     ClaimRow,
     GoodRow,
@@ -33,32 +34,10 @@ from sim.rows import (
     Stage,
     StateRow,
 )
-from sim.sector_rows import ImportSectorRow, SectorRow, check_import_sectors
-from sim.table_files import ControlList, read_column, read_control_lists, read_ladders, read_matrix
-from sim.technology_rows import DataCentreRow, check_data_centres
-from sim.trade_rows import TradeEstimateRow, fill_holes
+from sim.tables.sector_rows import ImportSectorRow, SectorRow, check_import_sectors
+from sim.tables.technology_rows import DataCentreRow, check_data_centres
+from sim.tables.trade_rows import TradeEstimateRow, fill_holes
 from sim.types import Array
-
-__all__ = [
-    "BaseTariffRow",
-    "BasketRow",
-    "ClaimRow",
-    "ControlList",
-    "GoodRow",
-    "IndustryRow",
-    "InputUseRow",
-    "JurisdictionRow",
-    "LadderRow",
-    "PayoffRow",
-    "ProducerRow",
-    "ProspectRow",
-    "RecipeRow",
-    "ReserveRow",
-    "SeedFlowRow",
-    "StateRow",
-    "Tables",
-    "load_tables",
-]
 
 
 @dataclass(frozen=True, eq=False)

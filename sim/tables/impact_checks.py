@@ -6,10 +6,10 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from sim.cells import Row
 from sim.errors import InputError
-from sim.impact_rows import DUG, EVERY_INDUSTRY, LEFT_BEHIND, EnvironmentRow, JobsPerOutputRow, JobsRow
-from sim.rows import GoodRow, IndustryRow, StateRow
+from sim.tables.cells import Row
+from sim.tables.impact_rows import DUG, EVERY_INDUSTRY, LEFT_BEHIND, EnvironmentRow, JobsPerOutputRow, JobsRow
+from sim.tables.rows import GoodRow, IndustryRow, StateRow
 
 
 def check_jobs(

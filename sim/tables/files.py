@@ -10,12 +10,12 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.cells import Cell, Names, read_cells, read_rows
 from sim.checking import Entry, check
 from sim.documents import read_document
 from sim.errors import InputError
 from sim.parameters import Quality, SourceKeys, Text
-from sim.rows import LadderRow
+from sim.tables.cells import Cell, Names, read_cells, read_rows
+from sim.tables.rows import LadderRow
 from sim.types import Array
 
 

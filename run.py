@@ -174,12 +174,14 @@ def policies(
 
 @app.command()
 def calibrate(
-    samples: Annotated[int, typer.Option(min=2, help="Draws of all uncertain parameters.")] = 200,
+    samples: Annotated[int, typer.Option(help="Draws of all uncertain parameters, 2 or more.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of their luck.")] = 1,
-    page: Annotated[Path, typer.Option(help="A page of text to put the tables into.")] = Path("docs/calibration.md"),
-    figures: Annotated[Path, typer.Option(help="A folder for the figures.")] = Path("docs/figures"),
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the page and its figures.")] = RESULTS
+    / "calibration",
+    page: Annotated[Path | None, typer.Option(help="A page of text to put the tables into as well.")] = None,
+    figures: Annotated[Path | None, typer.Option(help="A folder for the figures instead.")] = None,
 ) -> None:
-    """Work out the calibration page: growth claim, supply cuts, tariff wars, over all that is uncertain; minutes."""
+    """Work out growth claim, supply cuts and tariff wars over all that is uncertain; leave results/calibration."""
     from sim.calibration.study import calibrate as study
     from sim.console.calibration_page import write_calibration
     from sim.console.pages import check_page
@@ -188,18 +190,24 @@ def calibrate(
     from sim.figures.growth_claim import draw_growth_claim
     from sim.figures.tariff_war import draw_tariff_war
 
-    check_page(page)
+    own = out / "calibration.md"
+    pages = [own] if page is None else [own, page]
+    for one in pages:
+        check_page(one)
+    place = figures or out
+    for folder in (out, place):
+        folder.mkdir(parents=True, exist_ok=True)
     with progresses() as watch:
         found = study(samples, seed, watch)
-    write_calibration(found, page)
-    figures.mkdir(parents=True, exist_ok=True)
+    for one in pages:
+        write_calibration(found, one)
     with working("drawing"):
         drawn = (
-            draw_growth_claim(found.growth, figures / "growth_claim.png"),
-            draw_tariff_war(found.war, figures / "tariff_war.png"),
-            draw_cap_rents(figures / "cap_rents.png"),
+            draw_growth_claim(found.growth, place / "growth_claim.png"),
+            draw_tariff_war(found.war, place / "tariff_war.png"),
+            draw_cap_rents(place / "cap_rents.png"),
         )
-    for file in (page, *drawn):
+    for file in (*pages, *drawn):
         typer.echo(file)
 
 

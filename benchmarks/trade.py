@@ -5,7 +5,7 @@ Run from the project's folder: python -m benchmarks.trade --help
 
 from __future__ import annotations
 
-import csv
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +17,12 @@ import typer
 from rich.console import Console
 
 from benchmarks.pages import Sheet, machine, write_part
+from sim.console.screen import complain
 from sim.economy.trade import Baseline, Result, solve
+from sim.errors import InputError
 from sim.tables import load_tables
 from sim.types import Array
+from sim.validation.trade_cells import FLOWS, read_world
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "trade"
 WORLDS, COUNTRIES = 256, 194
@@ -44,11 +47,15 @@ class Case:
 @app.command(epilog="Examples:  python -m benchmarks.trade   |   python -m benchmarks.trade --repeats 25 --write")
 def main(
     repeats: Annotated[int, typer.Option(min=1, help="Rounds; every case is timed once in each.")] = 15,
+    trade_data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder with the 194-country files, ../shared if not given.")
+    ] = None,
     write: Annotated[bool, typer.Option("--write", help="Also write benchmarks/results.md.")] = False,
 ) -> None:
     """Time the trade equilibrium and set it beside its aims."""
     console = Console()
-    cases, data = prepare()
+    cases, data = prepare(trade_data)
+    console.print(f"large world: {data}", soft_wrap=True)
     with console.status("measuring ..."):
         sheet = tabulate(cases, measure(cases, repeats))
     console.print(sheet.on_screen())
@@ -57,11 +64,11 @@ def main(
         console.print("written: benchmarks/results.md")
 
 
-def prepare() -> tuple[list[Case], str]:
+def prepare(trade_data: Path | None = None) -> tuple[list[Case], str]:
     """Lay out the cases, and say what the large world is made of."""
     tables = load_tables()
     small = Baseline.from_flows(tables.trade, tables.gdp(), [row.state for row in tables.states])
-    large, data = large_world()
+    large, data = large_world(trade_data)
     one, many, april = war(small, 1)[:, :, 0], war(small, WORLDS), liberation_day(large)
     moved = many.copy()
     moved[small.row("CHN"), small.row("USA")] += BARELY
@@ -95,21 +102,19 @@ def liberation_day(baseline: Baseline) -> Array:
     return tariffs
 
 
-def large_world() -> tuple[Baseline, str]:
-    """Baseline of 194 countries, from ../shared where it is there, else made up."""
-    if SHARED.is_dir():
-        rows = list(csv.reader((SHARED / "baci2023_194x194_musd.csv").read_text().splitlines()))
-        countries = list(csv.DictReader((SHARED / "countries_194.csv").read_text().splitlines()))
-        exports = np.array([[float(value) for value in row[1:]] for row in rows[1:]])
-        gdp = np.array([float(row["gdp_musd"]) for row in countries])
-        return Baseline.from_flows(exports, gdp, rows[0][1:]), "trade of 194 countries in 2023 (../shared)"
+def large_world(folder: Path | None = None) -> tuple[Baseline, str]:
+    """Baseline of 194 countries, from a folder, from ../shared where it is there, else made up.
+
+    Raises InputError where a folder is named that lacks the files.
+    """
+    if folder is not None or (SHARED / FLOWS).is_file():
+        return read_world(folder or SHARED).baseline, f"trade of 194 countries in 2023 ({folder or '../shared'})"
     draw = np.random.default_rng(3)
     gdp = 1e5 * np.exp(draw.normal(0, 2, COUNTRIES))
     exports = 0.1 * np.outer(gdp, gdp) / gdp.sum() * np.exp(draw.normal(0, 0.5, (COUNTRIES, COUNTRIES)))
     names = [f"S{row}" for row in range(COUNTRIES)]
-    return Baseline.from_flows(
-        exports, gdp, names, importer_share=False
-    ), "194 made-up countries: ../shared is not there"
+    baseline = Baseline.from_flows(exports, gdp, names, importer_share=False)
+    return baseline, "194 made-up countries, as ../shared is not there; --trade-data DIR names another folder"
 
 
 def measure(cases: list[Case], repeats: int) -> dict[str, tuple[float, Result]]:
@@ -146,4 +151,8 @@ def introduction(repeats: int, data: str) -> str:
 
 
 if __name__ == "__main__":
-    app()
+    try:
+        app()
+    except InputError as problem:
+        complain(problem)
+        sys.exit(2)

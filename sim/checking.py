@@ -67,8 +67,10 @@ def refuse(message: str, suggestion: str | None = None, *, inside: KeyPath = ())
 
 
 def refuse_key(key: str, choices: Iterable[str]) -> NoReturn:
-    """Refuse an unknown key inside the group being checked."""
-    refuse(UNKNOWN_KEY, nearest(key, choices), inside=(key,))
+    """Refuse an unknown key inside the group being checked; the name of the key is put in later, with its place."""
+    problem = unknown("key", key, choices)
+    listed = problem.message.removeprefix(f"{UNKNOWN_KEY} '{key}'")
+    refuse(UNKNOWN_KEY + listed, problem.suggestion, inside=(key,))
 
 
 def refuse_name(kind: str, name: str, choices: Iterable[str], *, inside: KeyPath = ()) -> NoReturn:
@@ -104,8 +106,9 @@ def _translate(detail: ErrorDetails, raw: Any, document: Document, path: KeyPath
     limits = detail.get("ctx", {})
     if detail["type"] == OURS:
         here = (*here, *limits["inside"])
-        unknown_key = limits["text"] == UNKNOWN_KEY
-        text = f"{UNKNOWN_KEY} '{dotted(here)}'" if unknown_key else _about(here, limits["text"])
+        listed = limits["text"].removeprefix(UNKNOWN_KEY)
+        unknown_key = listed != limits["text"]
+        text = f"{UNKNOWN_KEY} '{dotted(here)}'{listed}" if unknown_key else _about(here, limits["text"])
         return document.error(text, here, suggestion=limits["suggestion"])
     if detail["type"] == "missing":
         here = (*here, detail["loc"][-1])

@@ -87,7 +87,7 @@ LABELS = {
     "deepest_market_fall": "Share prices, deepest fall: furthest below their path, from the month of the shock on",
     "months_in_conflict": f"Months of conflict: on rung {CONFLICT_RUNG} or higher of the escalation ladder",
     "lowest_magnet_exports": "Magnet exports, lowest month: from China to all destinations",
-    "peak_spot_ratio_dytb": "Spot price of Dy-Tb oxide, highest: over its first month (no state: dearest place abroad)",
+    "peak_spot_ratio_dytb": "Spot price of Dy-Tb oxide, highest: from the shock on, over the first month",
     "lowest_cover": "Cover, lowest: months of its scarcest input that an industry has in stock (no good: any industry)",
     "licences_pending": "Licences pending: applications that wait at a state's desk at the end",
     "made_outside_magnets": "Magnets made outside China: NdFeB and SmCo, last twelve months",
@@ -123,7 +123,7 @@ def outcomes(results: Labelled, since: int | None = None) -> list[Outcome]:
         *_by_state(results, "market_index", "deepest_market_fall", lambda index: _deepest_fall(index, start)),
         *_by_state(results, "rung", "months_in_conflict", _months_in_conflict),
         *_lowest_magnet_exports(results),
-        *_peak_spot_ratios(results),
+        *_peak_spot_ratios(results, start),
         *_lowest_cover(results),
         *_licences_pending(results),
         *_made_outside(results),
@@ -194,9 +194,9 @@ def _lowest_us_china_trade(results: Labelled) -> Iterator[Outcome]:
         yield _outcome("lowest_us_china_trade", "", PER_CENT * ratio(both).min(axis=0))
 
 
-def _peak_spot_ratios(results: Labelled) -> Iterator[Outcome]:
+def _peak_spot_ratios(results: Labelled, start: int) -> Iterator[Outcome]:
     buyers = abroad(results, SCARCE)
-    peaks = [ratio(results.values("spot_price", state, "", SCARCE)).max(axis=0) for state in buyers]
+    peaks = [ratio(results.values("spot_price", state, "", SCARCE))[start:].max(axis=0) for state in buyers]
     for state, peak in zip(buyers, peaks, strict=True):
         yield _outcome("peak_spot_ratio_dytb", state, peak)
     if peaks:

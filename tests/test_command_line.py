@@ -107,6 +107,8 @@ MISTAKES = [
     (("explain", "spot_scarcty"), "did you mean 'spot_scarcity'?"),
     (("list", "scenrios"), "did you mean 'scenarios'?"),
     (("diff", "base", "embrago"), "did you mean 'embargo'?"),
+    (("run", "nope"), "unknown scenario 'nope'; 'python run.py list scenarios' names all"),
+    (("diff", "base", "nope"), "unknown scenario 'nope'; 'python run.py list scenarios' names all"),
 ]
 
 

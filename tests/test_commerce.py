@@ -267,10 +267,17 @@ class TestMonth:
     ) -> None:
         """What the two buy less from each other does not vanish from their totals: transfers stand."""
         usual = (tables.trade - tables.trade.T).sum(axis=1) / 12
-        for months in (1, 12, 48):
+        for months in (2, 12, 48):
             balance = live(months, *WAR).world.economy.commerce.balance[..., 0].sum(axis=1)
             assert abs(balance.sum()) < 1e-6
             assert usual[USA] < balance[USA] < 0.95 * usual[USA]
+
+    def test_goods_under_way_arrive_in_the_month_of_a_tariff(
+        self, live: Callable[..., TradeWar], tables: Tables
+    ) -> None:
+        first, second = (live(months, *WAR).world.economy.commerce.flows[CHN, USA, 0] for months in (1, 2))
+        assert first == pytest.approx(tables.trade[CHN, USA] / 12, rel=1e-9)
+        assert second < 0.9 * first
 
     def test_what_tariffs_did_fades_when_they_go(self, live: Callable[..., TradeWar]) -> None:
         war = live(12, tariff(0.5)).world.economy
@@ -291,9 +298,10 @@ class TestMonth:
             return float(at_once + (1 - at_once) * (1 - (1 - pace) ** age))
 
         commerce = model.world.economy.commerce
-        # what is slow stands where next month finds it, ten months after the first tariff and five after the second
-        now = commerce.slow[:361, 0] + at_once * commerce.aim[:361, 0]
-        np.testing.assert_allclose(now, come(10) * led[0] + come(5) * (led[1] - led[0]), atol=1e-12)
+        # what is slow stands where next month finds it: ten months after the first tariff, five after the second, less
+        # the month in which goods that were under way arrived
+        now = commerce.slow[:361, 0] + at_once * commerce.under_way[:361, 0]
+        np.testing.assert_allclose(now, come(9) * led[0] + come(4) * (led[1] - led[0]), atol=1e-12)
 
     def test_a_shortage_counts_once_at_home_and_is_felt_abroad(self, live: Callable[..., TradeWar]) -> None:
         ban = "2025-01-01 CHN control: goods: rare_earths_all, partner: all, use: all, status: ban"
@@ -395,7 +403,7 @@ class TestMoney:
         assert model.fork(3).world.economy.budget.agreed.shape == (19, 19, 6)
         first = budget.tariff_revenue[USA]
         model.step()
-        assert (budget.tariff_revenue[USA] > 1.5 * first).all()
+        assert (budget.tariff_revenue[USA] > 1.3 * first).all()
 
     def test_rents_are_gained_by_one_side_and_lost_by_the_other(self, live: Callable[..., TradeWar]) -> None:
         tight = "2025-01-01 CHN control: goods: april_2025, partner: all, use: all, approval_rate: 0.3, lag_days: 0"

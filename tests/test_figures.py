@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 
+from sim.errors import InputError
 from sim.figures.gallery import PAGES, SINGLE, draw_all, left_out
 from sim.figures.labels import spread
+from sim.figures.licence_desk import licence_desk
 from sim.figures.style import LOOK, balanced, house_style, page, source_line, text_width
 from sim.figures.supply_flows import supply_flows, telling_month
 from sim.figures.time_axis import where_marked
@@ -25,8 +27,10 @@ from sim.record import magnet_record
 from sim.results import Results
 from sim.supply import flows
 
-ALWAYS = {*SINGLE, "industry_output", "overview"}
+ALWAYS = {*SINGLE, "overview"}
 NAMES = ALWAYS | {
+    "licence_desk",
+    "industry_output",
     "market",
     "trade_partners",
     "public_finances",
@@ -40,13 +44,14 @@ NAMES = ALWAYS | {
     "jobs",
     "environment",
 }
+DESK = {"licence_desk": licence_desk}
 QUIET = ({"strength": 0.0}, {"months": 1})
 
 
 def words_of(name: str, results: Results) -> str:
     with house_style():
         _, ax = page()
-        assert SINGLE[name](ax, results) is ax
+        assert (SINGLE | DESK)[name](ax, results) is ax
     return text_of(ax)
 
 
@@ -91,6 +96,31 @@ def test_titles_of_peace() -> None:
     assert "No economy loses output" in words_of("growth_gap", results)
     assert any(line.startswith("market ") for line in left_out(results))
     assert "Nobody needs a licence" in words_of("licence_desk", results)
+    assert any(line.startswith("licence_desk ") for line in left_out(results))
+    assert any(line.startswith("industry_output ") for line in left_out(results))
+
+
+def test_prices_that_end_apart_are_named_one_by_one() -> None:
+    results = synthetic.results(strength=0.0)
+    assert "all 3 abroad (bold: Dy-Tb)" in words_of("prices_home_abroad", results)
+    dearer = {"ndpr_oxide": 1.015, "lace_oxide": 0.985}
+    months = np.linspace(0, 1, len(results.months))[:, None, None]
+    variables = []
+    for series in results.variables:
+        if series.name == "spot_price":
+            ends = np.array([dearer.get(good, 1.0) for _, _, good in series.keys])[:, None]
+            variables.append(replace(series, values=series.values * (1 + months * (ends - 1))))
+        else:
+            variables.append(series)
+    text = words_of("prices_home_abroad", replace(results, variables=tuple(variables)))
+    assert "all 3 in China" in text and "all 3 abroad" not in text
+    assert all(f"{name} abroad" in text for name in ("Dy-Tb", "Nd-Pr", "La-Ce"))
+
+
+def test_the_ladder_counts_months_in_which_either_side_is_in_conflict() -> None:
+    results = synthetic.results()
+    either = np.maximum(*(results.values("rung", state)[:, 0] for state in ("USA", "CHN"))) >= 3
+    assert f"one or both on rung 3 or higher for {either.sum()} months" in words_of("escalation", results)
 
 
 def page_text(name: str, results: Results) -> str:
@@ -154,6 +184,10 @@ def test_public_finances_show_the_balance_where_other_taxes_are_lost() -> None:
     text = page_text("public_finances", replace(results, variables=tuple(lost)))
     balance = 0.7 * 12e-3 * results.values("budget_balance", "USA")[-1, 0]
     assert "Budget: duties, other taxes, programmes" in text and f"United States +{balance:.1f}" in text
+    with house_style():
+        figure = PAGES["public_finances"].draw(replace(results, variables=tuple(lost)))
+        widest = PAGES["trade_partners"].draw(results).get_figwidth()
+    assert len(figure.axes) == 3 and figure.get_figwidth() <= widest
 
 
 def test_money_of_several_payers_is_told_apart() -> None:
@@ -182,8 +216,14 @@ def test_the_licence_desk_counts_thousands_where_there_are_many() -> None:
 
 
 def test_the_cover_map_names_the_worst_cell() -> None:
-    text = page_text("cover_map", synthetic.results())
-    assert "Stocks fall furthest for vehicles in the United States: from 2.0 months to nothing in Jun 2025" in text
+    results = synthetic.results()
+    with house_style():
+        cells = [cell.get_text() for cell in PAGES["cover_map"].draw(results).axes[0].texts]
+    empty = cells.count("0")
+    assert empty > 1
+    text = page_text("cover_map", results)
+    assert f"Stocks run out in {empty} cells of the table, among them vehicles in the United States" in text
+    assert "(2.0 months at first) in Jun 2025" in text
 
 
 def test_flows_add_up_to_what_is_recorded() -> None:
@@ -197,6 +237,19 @@ def test_flows_add_up_to_what_is_recorded() -> None:
     assert f"{percent(before)} before" in text
     assert telling_month(results, "ndfeb_magnets") == 35 and "Dec 2027" in text
     assert f"{percent(after)} in Jun 2025" in text_of_flows(results, "2025-06")
+
+
+@pytest.mark.parametrize(
+    ("good", "after", "said"),
+    [
+        ("ndfeb_magnet", "", "unknown traded good 'ndfeb_magnet'; did you mean 'ndfeb_magnets'"),
+        ("", "2036-06", "no month '2036-06' in this run; there are 2025-01 to 2027-12"),
+        ("", "June", "no month 'June' in this run"),
+    ],
+)
+def test_flows_of_what_is_not_there_are_refused(good: str, after: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        supply_flows(synthetic.results(), good, after)
 
 
 def text_of_flows(results: Results, after: str) -> str:
@@ -228,6 +281,8 @@ def test_the_record_is_set_beside_the_model() -> None:
     text = page_text("magnet_record", results)
     assert f"root-mean-square error March-May {error:,.0f} t, {percent(error / (58152 / 12))} of the 2024 mean" in text
     assert "1,238" in text and "585" in text
+    assert "in Jul 2025" in text and "against 5,577" in text
+    assert all(f"{tonnes:,.0f}" in text for record in magnet_record().values() for tonnes in record.values())
 
 
 def test_the_record_agrees_with_the_targets() -> None:
@@ -290,7 +345,7 @@ def test_marks_are_explained_only_where_there_are_some() -> None:
 def test_a_licence_desk_at_rest_has_a_scale_of_whole_numbers() -> None:
     with house_style():
         _, ax = page()
-        SINGLE["licence_desk"](ax, synthetic.results(strength=0.0))
+        licence_desk(ax, synthetic.results(strength=0.0))
     assert ax.get_ylim() == (0, 10)
     assert all(tick == round(tick) for tick in ax.get_yticks())
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.calibration.growth_claim import GrowthStudy
 from sim.calibration.tariff_war import WORLDS, YEARS, Line, WarStudy
+from sim.console.calibration_page import drivers_table
 from sim.figures import growth_claim, tariff_war
 from sim.figures.growth_claim import draw_growth_claim
 from sim.figures.tariff_war import draw_tariff_war, groups_of
@@ -84,6 +85,27 @@ def test_what_could_be_chance_is_light(kept: list[Figure]) -> None:
     chance = np.random.default_rng(2).uniform(size=(6, SAMPLES))
     draw_growth_claim([study(chance[5], chance[:5])], Path("growth_claim.png"))
     assert "No parameter stands out" in text_of(kept[1])
+
+
+def test_few_samples_show_no_ranks_that_could_be_chance(kept: list[Figure]) -> None:
+    draws = np.random.default_rng(3).uniform(size=(6, growth_claim.FEW - 1))
+    chance = study(draws[5], draws[:5])
+    assert not chance.drivers.clear
+    draw_growth_claim([chance], Path("growth_claim.png"))
+    right = kept[0].axes[1]
+    assert not right.lines and not right.axison
+    assert "(hollow)" not in text_of(kept[0])
+    table = drivers_table(chance)
+    assert "No parameter stands out" in table and "|" not in table
+
+
+def test_words_and_bars_stay_clear_of_lines_and_edges(kept: list[Figure]) -> None:
+    draw_growth_claim(studies(0.0), Path("growth_claim.png"))
+    for ax in kept[0].axes[::2]:
+        top = max(float(max(line.get_ydata())) for line in ax.lines) / ax.get_ylim()[1]
+        words = [note.xy[1] for note in ax.texts if note.get_text().startswith(("the claim", "median"))]
+        assert len(words) == 2 and top < min(words) - 0.1, "a line of text fits between"
+        assert max(bar.get_x() + bar.get_width() for bar in ax.patches) < ax.get_xlim()[1]
 
 
 def war() -> WarStudy:

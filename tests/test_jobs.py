@@ -13,7 +13,7 @@ from tiny import replace, write_data
 
 from sim.economy.labour import LabourRules, LabourState, Workforce, lay_off
 from sim.errors import InputError
-from sim.figures.jobs import jobs
+from sim.figures.jobs import _finding, jobs
 from sim.figures.style import house_style
 from sim.figures.words import amount
 from sim.impact import STEPS, jobs_abroad, jobs_change, rare_earth_jobs
@@ -180,5 +180,7 @@ def test_the_figure_says_who_loses_most() -> None:
         figure = jobs(results)
     text = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
     assert f"The United States loses most jobs, {amount(-change.min())} thousand in Jun 2025" in text
+    rest = {"USA": jobs_change(results, "USA"), "ROW": 2 * jobs_change(results, "USA")}
+    assert "Of the states shown one by one the United States loses most" in _finding(results, rest)
     before, after = (amount(sum(jobs_abroad(results, step)[end, 0] for step in STEPS)) for end in (0, -1))
     assert before != after and f"employ {after} thousand at the end, {before} at first" in text

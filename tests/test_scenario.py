@@ -235,6 +235,11 @@ class TestBadFiles:
             ("rate: 1.25", "rate: -0.1", ":9: events[1].rate: expected 0 or more, found -0.1"),
             ("rate: 1.25", "rate: 125%", ":9: events[1].rate: expected a number, found the text '125%'"),
             ("rate: 1.25", "rat: 1.25", ":9: unknown key 'events[1].rat'; did you mean 'rate'?"),
+            (
+                "actor: USA, kind: tariff, partner",
+                "actor: US, kind: tariff, partner",
+                ":9: events[1].actor: unknown state 'US'; did you mean 'USA'?",
+            ),
             ("IEEPA", "IEPA", ":9: events[1].authority: unknown authority of USA 'IEPA'; did you mean 'IEEPA'?"),
             ("authority: IEEPA, ", "", ":9: events[1]: a tariff of USA must name its authority: IEEPA, S122"),
             (

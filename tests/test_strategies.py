@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +37,25 @@ def target(moves: Moves, stays: float) -> float:
     rungs = [move for move in moves.moves if isinstance(move, RungMove)]
     assert len(rungs) <= 1
     return float(np.asarray(rungs[0].target)[0]) if rungs else stays
+
+
+def test_a_name_that_a_briefing_lacks_is_answered_with_the_nearest() -> None:
+    seen = briefing(market=90.0)
+    with pytest.raises(AttributeError, match="a briefing has no 'market_index'; did you mean 'market'"):
+        seen.market_index  # noqa: B018
+    with pytest.raises(AttributeError, match="did you mean 'propose'"):
+        seen.propse  # noqa: B018
+    with pytest.raises(AttributeError, match=r"a briefing has no 'zzz'$"):
+        seen.zzz  # noqa: B018
+    with pytest.raises(AttributeError, match="did you mean 'market'"):
+        each_world(lambda self, one: one.market_index)(None, seen)
+    assert not hasattr(seen, "__array__")
+
+
+def test_a_briefing_can_be_copied_and_pickled() -> None:
+    seen = dataclasses.replace(briefing(market=90.0), _draw=np.zeros)
+    for again in (copy.copy(seen), copy.deepcopy(seen), pickle.loads(pickle.dumps(seen))):
+        assert again.market == 90 and again.state == "USA"
 
 
 def test_all_asked_strategies_are_there() -> None:

@@ -226,6 +226,10 @@ def test_events_act_on_their_day_and_are_recorded(tmp_path: Path) -> None:
         ("kind: grid_access, factor: -1", "factor"),
         ("kind: federal_land", "gw"),
         ("kind: federal_land, gw: 0", "gw"),
+        (
+            "kind: federal_land, area: 2",
+            r"unknown key 'events\[1\].area'; there are date, actor, because, source, kind, gw$",
+        ),
         ("kind: federal_lands, gw: 1", "federal_land"),
     ],
 )

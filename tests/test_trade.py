@@ -421,6 +421,7 @@ def test_what_cannot_be_used_is_refused_with_a_reason() -> None:
         (lambda: Baseline.from_flows(none, np.zeros(2), ["A", "B"], importer_share=False), "gdp must be above 0"),
         (lambda: Baseline.from_flows(none, np.ones(2), ["USA", "CHN"], home="UAS"), "did you mean 'USA'"),
         (lambda: Baseline.from_flows(none * np.nan, np.ones(2), ["A", "B"], importer_share=False), "finite"),
+        (lambda: Baseline.from_flows(none, np.ones(2), ["A", "A"], importer_share=False), "'A' stands there more than"),
         (lambda: solve(baseline, -1.5 * np.eye(2)[::-1]), "above -1"),
         (lambda: solve(baseline, np.eye(2)), "diagonal"),
         (lambda: solve(baseline, np.zeros((3, 3))), "shape"),
@@ -443,6 +444,25 @@ def test_a_search_that_fails_says_where_and_by_how_much() -> None:
     tariffs[0, 1] = 0.0, 0.5, 0.1
     with pytest.raises(NotSettledError, match=r"2 of 3 worlds; the worst is world 1, with a residual of \d"):
         solve(symmetric(), tariffs, limit=2)
+
+
+def test_a_percentage_that_was_written_as_a_fraction_is_suspected() -> None:
+    options = {"elasticity": 1.5, "rebate": "lump_sum", **PLAIN}
+    tariffs = np.zeros((3, 3))
+    tariffs[2, 0] = 50.0
+    with pytest.raises(NotSettledError, match=r"fractions \(0.3 is 30 %\), and the highest is 50$"):
+        solve(lender(), tariffs, **options)
+    with pytest.raises(NotSettledError) as plain:
+        solve(symmetric(), both_ways(0.5), limit=2)
+    assert "fractions" not in str(plain.value)
+
+
+def test_gdp_in_another_unit_than_exports_is_refused() -> None:
+    """One entrepot may sell all it makes abroad; most of the world cannot."""
+    trade = 100 * (1 - np.eye(3))
+    Baseline.from_flows(trade, np.array([1e3, 1e3, 150.0]), "ABC", importer_share=False)
+    with pytest.raises(InputError, match=r"3 of 3 states would sell nothing at home.*the same unit"):
+        Baseline.from_flows(trade, np.array([1.0, 1.0, 0.15]), "ABC", importer_share=False)
 
 
 def test_names_give_rows() -> None:

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from economies import PLAIN, economy_of, random_baseline, symmetric
 
-from sim.economy.trade import NotSettledError, formula_tariff, nash_tariffs, optimal_tariff, purge_deficits, solve
+from sim.economy.trade import (
+    BoundWarning,
+    NotSettledError,
+    formula_tariff,
+    nash_tariffs,
+    optimal_tariff,
+    purge_deficits,
+    solve,
+)
 from sim.errors import InputError
 
 
@@ -107,7 +115,11 @@ def test_deficits_fixed_in_money_push_tariffs_up_and_purging_them_helps() -> Non
     balanced = purge_deficits(indebted, **PLAIN)
     assert np.abs(balanced.trade_balance).max() < 1e-6
     assert np.abs(balanced.transfers).max() < 1e-6
-    with_deficit = optimal_tariff(indebted, "S0", **PLAIN)
+    with pytest.warns(BoundWarning, match=r"tariff of S0 ends at a bound \(0 or 1.5\).*purge_deficits"):
+        with_deficit = optimal_tariff(indebted, "S0", **PLAIN)
+    with pytest.warns(BoundWarning, match="tariff of S0 ends") as caught:
+        nash_tariffs(indebted, {"S0": "uniform", "S1": 0.1}, **PLAIN)
+    assert [one.filename for one in caught] == [__file__], "the caller's own line is named"
     without = optimal_tariff(balanced, "S0", **PLAIN)
     assert with_deficit.at_bound
     assert not without.at_bound

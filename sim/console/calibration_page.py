@@ -53,13 +53,15 @@ def growth_table(studies: Sequence[GrowthStudy]) -> str:
 
 
 def drivers_table(study: GrowthStudy) -> str:
-    """One row a parameter, strongest first, and what chance alone would show."""
+    """One row a parameter, strongest first, and what chance alone would show; a sentence where nothing is clear."""
+    floor, explained = study.drivers.noise_floor, study.drivers.explained
+    if not study.drivers.clear:
+        return f"No parameter stands out: over {len(study.losses)} samples chance alone can reach {floor:.2f}."
     headings = ("parameter", "rank correlation", "mean loss, lowest fifth", "mean loss, highest fifth")
     rows = [
         [f"`{one.parameter}`", f"{one.rank_correlation:+.2f}", number(one.low_end), number(one.high_end)]
         for one in study.drivers.clear[:NAMED]
     ]
-    floor, explained = study.drivers.noise_floor, study.drivers.explained
     note = f"By chance alone a parameter stays below {floor:.2f}; together these explain {explained:.0%} of the ranks."
     return f"{markdown(headings, rows)}\n\n{note}"
 

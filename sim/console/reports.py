@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rich.markup import escape
 
 from sim.console.numbers import median_and_band, spread
 from sim.console.screen import err, out, table
 from sim.errors import shown
+from sim.types import MONTHS_A_YEAR
 
 if TYPE_CHECKING:
     from sim.comparison.differences import Comparison
@@ -26,7 +28,9 @@ BY_STATE = (
     "growth_loss_two_years",
     "growth_loss_from_shortages",
     "output_lost_two_years",
+    "income_lost_two_years",
     "peak_consumer_prices",
+    "trade_balance_change",
     "lowest_cover",
     "months_in_conflict",
     "lowest_jobs_change",
@@ -37,6 +41,7 @@ BY_STATE = (
 """Outcomes that get a column for each state; those that are nothing for everybody are left out."""
 
 ALONG_THE_CHAIN = (
+    ("lowest_us_china_trade", "", "Trade of the US and China, lowest month"),
     ("lowest_magnet_exports", "CHN", "Magnet exports of China, lowest month"),
     ("licences_pending", "CHN", "Licences pending in China at the end"),
     ("licences_pending", "USA", "Licences pending in the US at the end"),
@@ -50,8 +55,10 @@ ALONG_THE_CHAIN = (
 SHORT_UNIT = 6
 """Longer units stand on a line of their own where columns have to be wide enough for bands."""
 
-OPTIONAL = {"programme_cost_sum": 0.0, "licences_pending": 0.0, "ai_compute_end": 0.5}
+OPTIONAL = {"programme_cost_sum": 0.0, "licences_pending": 0.0, "ai_compute_end": 0.5, "trade_balance_change": 0.5}
 """Outcomes that are left out where they are no larger than this."""
+
+YEARS_NEEDED = 2
 
 
 def print_warnings(scenario: Scenario) -> None:
@@ -113,6 +120,9 @@ def _chain_rows(found: Mapping[tuple[str, str], Outcome]) -> list[tuple[str, ...
 
 
 def _worth_a_line(one: Outcome) -> bool:
+    """Leave out what hardly moves, and what a run is too short to tell."""
+    if np.isnan(one.values).all():
+        return False
     return one.name not in OPTIONAL or bool((abs(one.values) > OPTIONAL[one.name]).any())
 
 
@@ -165,4 +175,9 @@ def _counted_from(results: Labelled, since: int) -> str:
     """Say which month two-year outcomes are counted from."""
     if since >= len(results.months) or not (results.broke_out or results.origin.counted_from):
         return ""
+    lived = len(results.months) - since
+    if lived < YEARS_NEEDED * MONTHS_A_YEAR:
+        return (
+            f"Two-year outcomes are left out: only {lived} months were lived from {results.months[since]}, the shock."
+        )
     return f"Two-year outcomes are counted from {results.months[since]}, the month of the shock."

@@ -20,7 +20,8 @@ class Commerce:
 
     flows (exporter, importer, world): million USD a month. led (row, world): logs of changes that tariffs in force lead
     to, rows as in `Equilibria.led_by`. aim (row, world): where tariffs and shortages lead flows in the end, in logs,
-    and total sales and purchases of every state, over January 2025 less 1; slow: how far what is slow has come. terms
+    and total sales and purchases of every state, over January 2025 less 1; under_way: aim of last month, which what
+    arrives follows; slow: how far what is slow has come. terms
     (state, world): logs of sellers' terms, see `Balancing`. Real GDP, real income, employment and welfare (part, state,
     world), in logs: first and last, where they lead within the first year and in the end; quick and late, how far they
     have come. judged: tariffs that led belongs to. output (state, world): what shortages leave, over baseline, that aim
@@ -30,6 +31,7 @@ class Commerce:
     flows: Array
     led: Array
     aim: Array
+    under_way: Array
     slow: Array
     terms: Array
     first: Array
@@ -52,6 +54,7 @@ class Commerce:
             flows=np.repeat(flows[:, :, None], worlds, axis=2),
             led=nothing(states * (states + 2 * REAL)),
             aim=nothing(states * (states + 2)),
+            under_way=nothing(states * (states + 2)),
             slow=nothing(states * (states + 2)),
             terms=nothing(states),
             first=nothing(REAL, states),
@@ -195,11 +198,13 @@ def _spread(answer: Array, short: Array) -> Array:
 def _adjust(commerce: Commerce, rules: CommerceRules) -> Array:
     """Move on what answers in time: the older a change is, the more of its answer has come about.
 
+    What arrives this month was shipped under last month's terms.
     Returns logs of flows, and total sales and purchases, as they are this month, in the rows of `aim`.
     """
     pace, soon = (-np.expm1(-1 / months) for months in (rules.months, rules.income_months))
-    now: Array = rules.at_once * commerce.aim + commerce.slow
-    commerce.slow = commerce.slow + pace * ((1 - rules.at_once) * commerce.aim - commerce.slow)
+    now: Array = rules.at_once * commerce.under_way + commerce.slow
+    commerce.slow = commerce.slow + pace * ((1 - rules.at_once) * commerce.under_way - commerce.slow)
+    commerce.under_way = commerce.aim
     commerce.quick = commerce.quick + soon * (commerce.first - commerce.quick)
     commerce.late = commerce.late + pace * (commerce.last - commerce.first - commerce.late)
     return now

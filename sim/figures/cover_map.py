@@ -50,9 +50,9 @@ def cover_map(ax: Axes, results: Labelled) -> Axes:
         for place, state in enumerate(states):
             _cell(ax, place, height, cells.get((variable, good, state)))
     _frame(ax, rows, heights, states)
-    titles(
-        ax, _finding(list(cells.values())), f"{_measure(rows)}{band_words(results).replace(' and 10-90 % band', '')}"
-    )
+    keys = [(*row, state) for row in rows for state in states]
+    shown = [cells[key] for key in keys if key in cells]
+    titles(ax, _finding(shown), f"{_measure(rows)}{band_words(results).replace(' and 10-90 % band', '')}")
     return ax
 
 
@@ -132,11 +132,20 @@ def _measure(rows: Sequence[Row]) -> str:
     return f"Months of use in stock, lowest month-end of the run ({industry}inputs: all buyers); red: share lost"
 
 
-def _finding(cells: Sequence[Cover]) -> str:
-    industries = [one for one in cells if one.good in goods_of("final")]
-    worst = max(industries or cells, key=_lost, default=None)
+def _emptied(cover: Cover) -> bool:
+    """Whether a stock of some size is used up."""
+    return cover.lowest < EMPTY and _lost(cover) >= NOTABLE
+
+
+def _finding(shown: Sequence[Cover]) -> str:
+    """Name the cell of the table that falls furthest, or how many run out and the first of them."""
+    emptied = [one for one in shown if _emptied(one)]
+    worst = next(iter(emptied), max(shown, key=_lost, default=None))
     if worst is None or _lost(worst) < NOTABLE:
         return "Stocks hold: no industry and no input loses a tenth of its cover"
-    left = "nothing" if worst.lowest < EMPTY else f"{worst.lowest:.1f}"
+    left = "nothing" if emptied else f"{worst.lowest:.1f}"
     where = f"{name_of(worst.good)} in {the(worst.state)}"
+    if len(emptied) > 1:
+        one = f"{where} ({worst.first:.1f} months at first) in {month_words(worst.month)}"
+        return f"Stocks run out in {len(emptied)} cells of the table, among them {one}"
     return f"Stocks fall furthest for {where}: from {worst.first:.1f} months to {left} in {month_words(worst.month)}"

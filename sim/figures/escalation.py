@@ -56,7 +56,8 @@ def _finding(results: Labelled) -> str:
     first = f"{_leaders(us, china)} reach rung {highest} in {peak}" if us.max() == china.max() else ""
     first = first or f"{_leaders(us, china)} reaches rung {highest} in {peak}"
     ended = f"both end on rung {us[-1]:.0f}" if round(us[-1]) == round(china[-1]) else _ends(us, china)
-    spent = "never in conflict" if not months else f"{months} month{'s' * (months != 1)} of conflict"
+    reached = f"one or both on rung {CONFLICT_RUNG} or higher for {months} month{'s' * (months != 1)}"
+    spent = reached if months else "never in conflict"
     return f"{first}, {spent}; {ended}"
 
 

@@ -15,9 +15,9 @@ from sim.figures.environment import environment, has_footprint
 from sim.figures.escalation import escalation
 from sim.figures.first_stops import first_stops, has_stops
 from sim.figures.growth_gap import growth_gap
-from sim.figures.industry_output import common_span, industry_output
+from sim.figures.industry_output import common_span, industry_output, moves
 from sim.figures.jobs import has_jobs, jobs
-from sim.figures.licence_desk import licence_desk
+from sim.figures.licence_desk import has_licences, licence_desk
 from sim.figures.magnet_exports import magnet_exports_figure
 from sim.figures.magnet_record import has_record, magnet_record_figure
 from sim.figures.market import has_market, market_page
@@ -39,7 +39,6 @@ QUARTERS = (14.0, 11.0)
 
 SINGLE: dict[str, Callable[[Axes, Labelled], Axes]] = {
     "escalation": escalation,
-    "licence_desk": licence_desk,
     "magnet_exports": magnet_exports_figure,
     "prices_home_abroad": prices_home_abroad,
     "growth_gap": growth_gap,
@@ -61,10 +60,7 @@ def draw_all(results: Labelled, folder: Path) -> list[Path]:
     saved = []
     with house_style():
         for name, draw in SINGLE.items():
-            figure, ax = page()
-            draw(ax, results)
-            footer(figure, results, where_marked(results, MARKS))
-            saved.append(save(figure, folder / f"{name}.png"))
+            saved.append(save(_alone(draw, results), folder / f"{name}.png"))
         for name, one in PAGES.items():
             if one.worth(results):
                 saved.append(save(one.draw(results), folder / f"{name}.png"))
@@ -95,6 +91,22 @@ def save(figure: Figure, file: Path) -> Path:
     return file
 
 
+def _alone(draw: Callable[[Axes, Labelled], Axes], results: Labelled) -> Figure:
+    """Draw one pair of axes on a page of its own."""
+    figure, ax = page()
+    draw(ax, results)
+    footer(figure, results, where_marked(results, MARKS))
+    return figure
+
+
+def _licence_desk_page(results: Labelled) -> Figure:
+    return _alone(licence_desk, results)
+
+
+def _factories_move(results: Labelled) -> bool:
+    return any(moves(results, state) for state in INDUSTRIAL_STATES)
+
+
 def _first_stops_page(results: Labelled) -> Figure:
     """Draw when plants abroad first stopped, on a page of its own."""
     figure, ax = page()
@@ -108,7 +120,8 @@ def _always(results: Labelled) -> bool:
 
 
 PAGES: dict[str, Page] = {
-    "industry_output": Page(industries_by_state, _always, ""),
+    "licence_desk": Page(_licence_desk_page, has_licences, "nobody needs a licence"),
+    "industry_output": Page(industries_by_state, _factories_move, "factories run as before"),
     "overview": Page(overview, _always, ""),
     "market": Page(market_page, has_market, "share prices keep to their path"),
     "trade_partners": Page(trade_partners, has_trade, "trade of the US and China hardly moves"),

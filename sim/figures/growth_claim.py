@@ -17,6 +17,7 @@ from sim.figures.style import ACCENT, DARK, GREY, LIGHT, footer, house_style, te
 from sim.figures.words import amount, percent
 from sim.labelled import quantiles
 from sim.types import Array
+from sim.validation.drivers import Driver
 
 WIDTH, ROW, BETWEEN, HEAD, FOOT = 11.5, 2.2, 1.15, 1.55, 1.3
 """Of the page, of the axes of a study, of the room between them, over and under them, inches."""
@@ -27,11 +28,20 @@ NAMED, LEAST = 8, 4
 MOST_BINS, BINS = 30, 2.0
 """How many bars the widest histogram has at most, and over the root of the number of samples."""
 
+FEW = 40
+"""Below so many samples, ranks of parameters that could be chance say nothing and are left out."""
+
 HEADROOM = 1.45
 """Height of a histogram with the words above it, over its own."""
 
 LINE_ROOM = 0.6
 CENT = 0.01
+
+
+NOTE = (
+    "Right: mean loss over the fifth of the samples with the lowest (hollow) and the highest (full) values of a "
+    "parameter; light: no more than what chance alone would show. Thin line: mean of all samples."
+)
 
 
 def draw_growth_claim(studies: Sequence[GrowthStudy], file: Path) -> Path:
@@ -51,8 +61,7 @@ def draw_growth_claim(studies: Sequence[GrowthStudy], file: Path) -> Path:
         footer(
             figure,
             [study.results for study in studies],
-            "Right: mean loss over the fifth of the samples with the lowest (hollow) and the highest (full) values of "
-            "a parameter; light: no more than what chance alone would show. Thin line: mean of all samples.",
+            NOTE if any(_shown(study) for study in studies) else "",
         )
         return save(figure, file)
 
@@ -83,20 +92,27 @@ def _edges(studies: Sequence[GrowthStudy]) -> Array:
     return np.linspace(min(0.0, float(losses.min())), float(losses.max()), bins + 1)
 
 
+def _shown(study: GrowthStudy) -> Sequence[Driver]:
+    """Parameters that are shown, strongest first: those that matter and, where samples are many, some others."""
+    clear = len(study.drivers.clear)
+    least = LEAST if len(study.losses) >= FEW else 0
+    return study.drivers.ranked[: min(max(clear, least), NAMED)]
+
+
 def _spread(ax: Axes, study: GrowthStudy, edges: Array) -> None:
     """Draw the losses as a histogram, with the claim."""
     low, median, high = (float(point) for point in quantiles(study.losses))
     tallest = float(np.histogram(study.losses, edges)[0].max())
     ax.hist(study.losses, bins=list(edges), color=LIGHT)
     ax.set_ylim(0, HEADROOM * tallest)
-    ax.set_xlim(edges[0], edges[-1])
+    # a bar's width free at the end, so that the last bar does not look cut
+    ax.set_xlim(edges[0], max(edges[-1], study.claim) + edges[1] - edges[0])
     ax.plot([median] * 2, [0, tallest], color=DARK, linewidth=1.4)
-    ax.axvline(study.claim, color=ACCENT, linewidth=1.6)
-    _note(ax, study.claim, f"the claim: {study.claim:g}", ACCENT, 0.99)
-    _note(
-        ax, max(median, study.claim), f"median {amount(median)}, 10-90 %: {amount(low)} to {amount(high)}", DARK, 0.85
-    )
-    ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.plot([study.claim] * 2, [0, tallest], color=ACCENT, linewidth=1.6)
+    _note(ax, study.claim, f"the claim: {study.claim:g}", ACCENT, 0.82)
+    _note(ax, median, f"median {amount(median)}, 10-90 %: {amount(low)} to {amount(high)}", DARK, 0.99)
+    # no lines behind the words
+    ax.set_yticks([tick for tick in MaxNLocator(4, integer=True).tick_values(0, tallest) if tick <= tallest])
     ax.set_xlabel("% of GDP")
     ax.set_ylabel("samples")
     caption(ax, study.title)
@@ -121,8 +137,11 @@ def _note(ax: Axes, x: float, text: str, color: str, height: float) -> None:
 
 def _hinges(ax: Axes, study: GrowthStudy) -> None:
     """Draw mean losses at both ends of the parameters that matter most; light where it could be chance."""
-    count = min(max(len(study.drivers.clear), LEAST), NAMED)
-    shown = study.drivers.ranked[:count][::-1]
+    caption(ax, "What the loss hinges on" if study.drivers.clear else "No parameter stands out from chance")
+    shown = _shown(study)[::-1]
+    if not shown:
+        ax.set_axis_off()
+        return
     for height, one in enumerate(shown):
         color = DARK if one.clear else LIGHT
         ax.plot([one.low_end, one.high_end], [height, height], color=color, linewidth=1.4, zorder=1)
@@ -137,4 +156,3 @@ def _hinges(ax: Axes, study: GrowthStudy) -> None:
     ax.grid(True, axis="x")
     ax.grid(False, axis="y")
     ax.set_xlabel("mean loss, % of GDP")
-    caption(ax, "What the loss hinges on" if study.drivers.clear else "No parameter stands out from chance")

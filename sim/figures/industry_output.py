@@ -65,6 +65,12 @@ def common_span(results: Labelled, states: Sequence[str]) -> Span:
     return max(0.0, min(lows) - room), max(highs) + room
 
 
+def moves(results: Labelled, state: str) -> bool:
+    """Whether the output of any final industry of a state moves by a notable amount."""
+    indices = (middle(industry_index(results, state, good)) for good in industries(results, state))
+    return any(float(np.abs(index - NORMAL).max()) >= NOTABLE for index in indices)
+
+
 def _hardest_hit(indices: dict[str, Array]) -> str:
     lowest = {good: float(middle(index).min()) for good, index in indices.items()}
     worst = min(lowest, key=lambda good: lowest[good], default="")

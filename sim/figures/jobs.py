@@ -94,7 +94,9 @@ def _finding(results: Labelled, changes: dict[str, Array]) -> str:
     if lowest[loser] > -NOTABLE:
         return "Hardly any job is lost anywhere"
     month = month_words(results.months[int(middle(changes[loser]).argmin())])
-    text = f"{capital(the(loser))} loses most jobs, {_people(-lowest[loser])} in {month}"
+    besides = REST in changes and float(middle(changes[REST]).min()) < lowest[loser]
+    among = "of the states shown one by one " * besides
+    text = f"{capital(among + the(loser))} loses most jobs, {_people(-lowest[loser])} in {month}"
     if loser != RIVAL and RIVAL in lowest:
         text += f"; {the(RIVAL)} at most {_people(-lowest[RIVAL])}"
     return f"{text}; rare earths outside {name_of(HOME)} employ {_abroad(results)}"
@@ -111,6 +113,7 @@ def _abroad(results: Labelled) -> str:
 
 def _measure(results: Labelled) -> str:
     return (
-        "Left: layoffs at plants of the chain that stand still, and jobs outside it that follow trade; light lines: "
-        f"other states. Right: output times workers per tonne{band_words(results, several=True)}"
+        "Left: people laid off at plants of the chain that stand still, and people outside it who offer less or more "
+        "work as wages buy less or more; light lines: other states. Right: output times workers per tonne"
+        f"{band_words(results, several=True)}"
     )

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import capital, month_words, percent
+from sim.figures.words import capital, middle, month_words, percent
 from sim.labelled import Labelled
 from sim.measures import licence_total, main_controller
 from sim.names import name_of, the
@@ -21,9 +21,10 @@ ROOM = 10.0
 MANY = 5 * THOUSAND
 """From this height on the axis counts thousands."""
 
+QUEUE, ASKED = "licence_backlog", "licence_applications"
 LINES = (
-    ("licence_backlog", "waiting", ACCENT, 2.4, "-"),
-    ("licence_applications", "asked for", INK, 1.7, "-"),
+    (QUEUE, "waiting", ACCENT, 2.4, "-"),
+    (ASKED, "asked for", INK, 1.7, "-"),
     ("licence_approved", "granted", GREY, 2.2, "-"),
     ("licence_refused", "refused (dashed)", GREY, 1.3, "--"),
     ("licence_lapsed", "lapsed (dotted)", GREY, 1.3, ":"),
@@ -35,7 +36,7 @@ def licence_desk(ax: Axes, results: Labelled) -> Axes:
     state = main_controller(results)
     when, names, medians = month_dates(results), [], {}
     for variable, words, color, width, line in LINES:
-        if results.keys(variable, state=state) or variable == LINES[0][0]:
+        if results.keys(variable, state=state) or variable == QUEUE:
             medians[variable] = fan(ax, when, licence_total(results, variable, state), color, width, line)
             text = DARK if color in (GREY, LIGHT) else color
             names.append(Name(float(medians[variable][-1]), words, text, bold=color == ACCENT))
@@ -49,6 +50,13 @@ def licence_desk(ax: Axes, results: Labelled) -> Axes:
     titles(ax, _finding(results, state, medians), measure + band_words(results))
     name_ends(ax, names)
     return ax
+
+
+def has_licences(results: Labelled) -> bool:
+    """Whether anybody asks for a licence, or waits for one, at the busiest desk."""
+    state = main_controller(results)
+    lines = [middle(licence_total(results, variable, state)) for variable in (QUEUE, ASKED)]
+    return sum(float(line.sum()) for line in lines) >= TINY
 
 
 def _count_axis(ax: Axes, thousands: bool) -> None:

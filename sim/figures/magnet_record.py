@@ -1,4 +1,4 @@
-"""China's magnet exports of spring 2025, model against customs."""
+"""China's magnet exports of 2025, model against customs."""
 
 from __future__ import annotations
 
@@ -99,4 +99,9 @@ def _finding(results: Labelled) -> str:
     lowest = JUDGED[-1]
     model: Array = middle(magnet_exports(results, ""))
     made, record = float(model[results.month_index(lowest)]), magnet_record()[""][lowest]
-    return f"In {month_words(lowest)} the model's China exports {made:,.0f} t of magnets, customs counted {record:,.0f}"
+    text = f"In {month_words(lowest)} the model's China exports {made:,.0f} t of magnets, customs counted {record:,.0f}"
+    last = max(month for month in magnet_record()[""] if month in results.months)
+    if last == lowest:
+        return text
+    made, record = float(model[results.month_index(last)]), magnet_record()[""][last]
+    return f"{text}; in {month_words(last)} {made:,.0f} against {record:,.0f}"

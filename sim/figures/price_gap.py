@@ -1,4 +1,4 @@
-"""What each material costs where most of it is made, and where it has to be bought."""
+"""What each good of the chain costs where most of it is made, and where it has to be bought."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ MOST, COLUMNS = 12, 3
 PANEL = (5.4, 3.0)
 HEAD_AND_FOOT = 2.2
 PARTED = 1.25
-"""A price abroad that climbs to this many times the first is drawn in the accent."""
+"""A price to buyers abroad that climbs to this many times the first is drawn in the accent."""
 
 
 def price_gap(results: Labelled) -> Figure:
-    """Draw one small panel for each material: spot price abroad, contract price at home; call inside `house_style`."""
+    """Draw a small panel for each good: spot price abroad, contract price where it is made; call in `house_style`."""
     goods = _chosen(results)
     columns = min(COLUMNS, len(goods))
     rows = -(-len(goods) // columns)
@@ -57,7 +57,7 @@ def two_prices(ax: Axes, results: Labelled, good: str, span: tuple[float, float]
     time_axis(ax, results)
     caption(ax, f"{capital(name_of(good))}, {_unit(results, good)}", ACCENT if parted else "black")
     ends = [
-        Name(float(away[-1]), f"abroad {amount(float(middle(bought)[-1]))}", color, bold=parted),
+        Name(float(away[-1]), f"bought abroad {amount(float(middle(bought)[-1]))}", color, bold=parted),
         Name(float(at_home[-1]), f"in {_short(home)} {amount(float(middle(made)[-1]))}", GREY),
     ]
     name_ends(ax, ends, 0.82)
@@ -100,8 +100,9 @@ def _unit(results: Labelled, good: str) -> str:
 
 def _measure(results: Labelled) -> str:
     return (
-        "Price over its first month, log scale: spot where bought abroad (solid, mean of large buyers), contract where "
-        f"most is made (dashed); numbers at the ends: prices in the unit named{band_words(results, several=True)}"
+        "Price over its first month, log scale: spot where bought abroad (solid, mean of large buyers, duties of the "
+        "buying state included), contract where most is made (dashed); numbers at the ends: prices in the unit named"
+        f"{band_words(results, several=True)}"
     )
 
 
@@ -112,8 +113,6 @@ def _finding(results: Labelled, goods: list[str]) -> str:
         return "Prices at home and abroad stay together"
     most = parted[0]
     month = month_words(results.months[int(middle(spot_abroad(results, most)).argmax())])
-    count = f"{len(parted)} of {len(goods)} materials cost" if len(parted) > 1 else "One material costs"
-    first = month_words(results.months[0])
-    return (
-        f"{count} much more abroad; most of all {name_of(most)}, {times(peaks[most])} the price of {first} in {month}"
-    )
+    count = f"{len(parted)} of {len(goods)} goods cost" if len(parted) > 1 else "One good costs"
+    count += " buyers abroad much more" + ("; most of all" if len(parted) > 1 else ":")
+    return f"{count} {name_of(most)}, {times(peaks[most])} the price of {month_words(results.months[0])} in {month}"

@@ -26,8 +26,8 @@ NOTABLE = 0.05
 EDGE = 1.03
 """Room beyond the outermost ticks."""
 
-ALIKE = 0.04
-"""Lines that end within this share of each other are named together."""
+ALIKE = 0.01
+"""Lines that end within this share of the height of the axes are named together."""
 
 
 def prices_home_abroad(ax: Axes, results: Labelled) -> Axes:
@@ -47,7 +47,7 @@ def prices_home_abroad(ax: Axes, results: Labelled) -> Axes:
     first = month_words(results.months[0])
     measure = f"Price over {first}, log scale: spot abroad (solid; mean of US, EU, Japan), contract in China (dashed)"
     titles(ax, _finding(results, away, home), measure + band_words(results))
-    name_ends(ax, [*_names(away, "abroad"), *_names(home, "in China", GREY)])
+    name_ends(ax, [*_names(ax, away, "abroad"), *_names(ax, home, "in China", GREY)])
     return ax
 
 
@@ -89,15 +89,21 @@ def _mark_peak(ax: Axes, results: Labelled, when: Array, price: Array | None) ->
     )
 
 
-def _names(prices: dict[str, Array], where: str, color: str | None = None) -> list[Name]:
-    """Name each line, or all at once where they end together."""
+def _names(ax: Axes, prices: dict[str, Array], where: str, color: str | None = None) -> list[Name]:
+    """Name each line, or all at once where they end together to the eye; without a color one line is bold."""
     ends = {good: float(values[-1]) for good, values in prices.items()}
-    if len(ends) > 1 and max(ends.values()) < (1 + ALIKE) * min(ends.values()):
-        return [Name(float(np.mean(list(ends.values()))), f"all {len(ends)} {where}", color or DARK)]
+    low, high = ax.get_ylim()
+    if len(ends) > 1 and np.log(max(ends.values()) / min(ends.values())) < ALIKE * np.log(high / low):
+        bold = f" (bold: {_short(GOODS[0])})" if GOODS[0] in ends and color is None else ""
+        return [Name(float(np.mean(list(ends.values()))), f"all {len(ends)} {where}{bold}", color or DARK)]
     return [
-        Name(end, f"{name_of(good).removesuffix(' oxide')} {where}", color or (ACCENT if good == GOODS[0] else DARK))
+        Name(end, f"{_short(good)} {where}", color or (ACCENT if good == GOODS[0] else DARK))
         for good, end in ends.items()
     ]
+
+
+def _short(good: str) -> str:
+    return name_of(good).removesuffix(" oxide")
 
 
 def _finding(results: Labelled, away: dict[str, Array], home: dict[str, Array]) -> str:

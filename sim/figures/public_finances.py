@@ -20,11 +20,14 @@ from sim.measures import HOME, RIVAL, states_with
 from sim.names import name_of, the
 from sim.types import THOUSAND, Array
 
-WIDTH, ALONE, HEIGHT = 7.6, 11.4, 5.8
-"""Of one panel, of one that has the page to itself, and of every page, inches."""
+WIDTH, ALONE, HIGH, COLUMNS = 7.6, 11.4, 3.4, 2
+"""Width of one panel and of one that has the page to itself, height of every one, inches; panels side by side."""
 
-LEFT, RIGHT = 0.6, 2.3
-"""Room beside the panels, inches."""
+LEFT, RIGHT, ABOVE, BETWEEN, BELOW = 0.6, 2.3, 0.5, 1.25, 1.4
+"""Room beside the panels, under the titles, between rows and at the foot of the page, inches."""
+
+HEAD = 0.75
+"""Room for the titles, inches, before they are written; axes then begin right below them."""
 
 NOTABLE, COSTLY = 0.5, 1.0
 """Change of duties or a balance, bn USD a year, and cost of a programme, million, that are worth a figure."""
@@ -94,11 +97,21 @@ class Panel:
 def public_finances(results: Labelled) -> Figure:
     """Draw duties by state, what programmes cost by instrument, and balances; call inside `house_style`."""
     panels = panels_of(results)
-    figure = Figure(figsize=(WIDTH * len(panels) if len(panels) > 1 else ALONE, HEIGHT))
+    columns = min(COLUMNS, len(panels))
+    rows = -(-len(panels) // columns)
+    wide = WIDTH * columns if columns > 1 else ALONE
+    high = HEAD + ABOVE + rows * (HIGH + BETWEEN) - BETWEEN + BELOW
+    figure = Figure(figsize=(wide, high))
     top = page_titles(figure, _finding(results), _measure(results))
-    axes = list(grid(figure, len(panels), len(panels)))
-    inches = figure.get_figwidth()
-    figure.subplots_adjust(left=LEFT / inches, right=1 - RIGHT / inches, top=top - 0.085, bottom=0.24, wspace=0.66)
+    axes = list(grid(figure, len(panels), columns))
+    figure.subplots_adjust(
+        left=LEFT / wide,
+        right=1 - RIGHT / wide,
+        top=top - ABOVE / high,
+        bottom=BELOW / high,
+        wspace=0.66,
+        hspace=BETWEEN / HIGH,
+    )
     for ax, panel in zip(axes, panels, strict=True):
         _draw(ax, results, panel)
     footer(figure, results, where_marked(results, MARKS))

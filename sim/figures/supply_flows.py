@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from sim.errors import InputError, unknown
 from sim.figures.labels import spread
 from sim.figures.panels import page_titles
 from sim.figures.style import ACCENT, DARK, GREY, footer, text_size
@@ -45,7 +46,11 @@ class Bars:
 
 
 def supply_flows(results: Labelled, good: str = "", after: str = "") -> Figure:
-    """Draw who supplied whom with a good in the first month and in a later one; call inside `house_style`."""
+    """Draw who supplied whom with a good in the first month and in a later one; call inside `house_style`.
+
+    after: YYYY-MM. Raises InputError for a good without recorded trade and for a month outside the run.
+    """
+    _check(results, good, after)
     good = good or most_changed(results)
     later = results.month_index(after) if after else telling_month(results, good)
     home = dominant(results, good)
@@ -101,6 +106,15 @@ def telling_month(results: Labelled, good: str) -> int:
     """The last month where trade ends elsewhere than it began, else the month in which it differed most."""
     change = trade_changes(results, good)
     return len(change) - 1 if change[-1] > LASTING else int(change.argmax())
+
+
+def _check(results: Labelled, good: str, after: str) -> None:
+    traded = dict.fromkeys(key[2] for key in results.keys("exports") if key[1] and key[2])
+    if good and good not in traded:
+        raise unknown("traded good", good, traded, key="good")
+    if after and after not in results.months:
+        first, last = results.months[0], results.months[-1]
+        raise InputError(f"there is no month '{after}' in this run; there are {first} to {last}", key="after")
 
 
 def _without_home(found: Flows, home: str) -> Flows:

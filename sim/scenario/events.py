@@ -13,6 +13,7 @@ from sim.scenario.control_events import ControlEvent, DiscouragementEvent, Terms
 from sim.scenario.event_parts import Day, Days, Event, Partners, Rate, Sectors, StateCode
 from sim.scenario.programme_events import ProgrammeEvent
 from sim.scenario.technology_events import TechnologyEvent
+from sim.scenario.vocabulary import known
 
 AUTHORITIES: Mapping[str, tuple[str, ...]] = {"USA": ("IEEPA", "S122", "S232", "S301")}
 """Legal grounds of a tariff by state; every state not listed acts under its own laws."""
@@ -36,7 +37,8 @@ class TariffEvent(Event):
     @model_validator(mode="before")
     @classmethod
     def _name_the_authority(cls, data: Any, info: ValidationInfo) -> Any:
-        if not isinstance(data, dict) or not isinstance(data.get("actor"), str):
+        # an unknown actor is answered where the actor is read
+        if not isinstance(data, dict) or data.get("actor") not in tuple(known(info).states):
             return data
         own, on_sector = data["actor"] not in AUTHORITIES, data.get("sector") is not None
         legal = AUTHORITIES.get(data["actor"], (NATIONAL, SECTORAL) if on_sector else (NATIONAL,))

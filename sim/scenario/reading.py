@@ -62,7 +62,10 @@ def _find(name: str, beside: Path | None = None) -> Path:
         return available[name]
     if name.endswith(ENDINGS):
         raise InputError(f"there is no scenario file '{name}'", suggestion=_nearest_file(name, available))
-    raise unknown("scenario", name, available)
+    problem = unknown("scenario", name, available)
+    if problem.suggestion is None:
+        raise InputError(f"unknown scenario '{name}'; 'python run.py list scenarios' names all {len(available)}")
+    raise problem
 
 
 def _nearest_file(name: str, available: Mapping[str, Path]) -> str | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
+from sim.errors import nearest
 from sim.policy.log import Entry
 from sim.states.moves import NOTHING, DealMove, Moves, RungMove, TariffMove
 from sim.types import Array, Mask, Value
@@ -97,6 +99,15 @@ class Briefing:
     my_imports_from_rival: float
     authority: str
     _draw: Draw = field(repr=False)
+
+    if not TYPE_CHECKING:  # a type checker would take any name for a field
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Answer a name that does not exist with the nearest one that does; only called for missing names."""
+            there = [known for known in dir(type(self)) if not known.startswith("_")]
+            meant = None if name.startswith("_") or name in there else nearest(name, there)
+            hint = f"; did you mean '{meant}'?" if meant else ""
+            raise AttributeError(f"a briefing has no '{name}'{hint}")
 
     def luck(self, stream: str) -> Array:
         """Numbers between 0 and 1 that only this state draws, one for each world; the same whatever else is drawn."""

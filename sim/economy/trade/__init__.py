@@ -71,12 +71,21 @@ allows. Every world is on its own: it stops when it has settled, and gives the s
 
 from sim.economy.trade.baseline import Baseline, importer_shares
 from sim.economy.trade.caps import Cap
-from sim.economy.trade.optimum import Equilibrium, Optimum, formula_tariff, nash_tariffs, optimal_tariff, purge_deficits
+from sim.economy.trade.optimum import (
+    BoundWarning,
+    Equilibrium,
+    Optimum,
+    formula_tariff,
+    nash_tariffs,
+    optimal_tariff,
+    purge_deficits,
+)
 from sim.economy.trade.result import Result
 from sim.economy.trade.solver import NotSettledError, solve
 
 __all__ = [
     "Baseline",
+    "BoundWarning",
     "Cap",
     "Equilibrium",
     "NotSettledError",

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import root
 
-from sim.economy.trade.checks import flow_matrix, positive, rates, share, state_row
+from sim.economy.trade.checks import different, flow_matrix, positive, rates, share, state_row
 from sim.errors import InputError
 from sim.types import Array
 
@@ -54,9 +54,10 @@ class Baseline:
         market prices, duties included. importer_share True: calibrate as the published nest, one value for `home` and
         one for the others; False: none (Armington, Eaton-Kortum); or the shares themselves. tariffs (N, N): rates that
         are already in force. Sales at home are what expenditure leaves after imports, at least 0; where they had to be
-        cut off at 0, the income that the flows imply replaces GDP. Raises InputError for shapes, signs and names.
+        cut off at 0, the income that the flows imply replaces GDP. Raises InputError for shapes, signs and names, and
+        where more than half of the states would sell nothing at home, as when exports and gdp differ in their unit.
         """
-        size = len(names)
+        size = len(different(names))
         trade = flow_matrix(exports, size)
         income = positive("gdp", gdp, size)
         before = np.zeros((size, size)) if tariffs is None else rates("tariffs", tariffs, size).copy()
@@ -65,6 +66,7 @@ class Baseline:
         imports, sold = trade.sum(axis=0), (trade * (1 - kept)).sum(axis=1)
         expenditure = income + (1 - kept) * (imports - sold)
         at_home = np.maximum(expenditure - (trade * (1 + before)).sum(axis=0), 0)
+        _check_units(at_home, trade, income)
         return cls(tuple(names), trade + np.diag(at_home), before, kept, np.zeros(size))
 
     @property
@@ -136,6 +138,16 @@ class Baseline:
     def without_importer_share(self) -> Baseline:
         """The same flows with no share of the importing country's firms: Armington, Eaton-Kortum; income is sales."""
         return replace(self, importer_share=np.zeros(self.states))
+
+
+def _check_units(at_home: Array, trade: Array, gdp: Array) -> None:
+    """Refuse flows beside which most economies are too small to sell anything at home."""
+    none = np.count_nonzero(at_home <= 0)
+    if 2 * none > len(gdp):
+        raise InputError(
+            f"{none} of {len(gdp)} states would sell nothing at home: their exports exceed their gdp. exports "
+            f"(sum {trade.sum():.3g}) and gdp (sum {gdp.sum():.3g}) must be in the same unit, million USD a year"
+        )
 
 
 def _shares(wanted: bool | float | Array, trade: Array, income: Array, names: Sequence[str], home: str) -> Array:

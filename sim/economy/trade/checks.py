@@ -20,6 +20,14 @@ def state_row(name: str, names: Sequence[str]) -> int:
     return list(names).index(name)
 
 
+def different(names: Sequence[str]) -> Sequence[str]:
+    """Names of which no two are equal; raises InputError."""
+    twice = [name for row, name in enumerate(names) if name in names[:row]]
+    if twice:
+        raise InputError(f"names must differ, but '{twice[0]}' stands there more than once")
+    return names
+
+
 def flow_matrix(exports: Array, size: int) -> Array:
     """Exports (N, N) with an empty diagonal; raises InputError for another shape, negative or missing flows."""
     trade = _numbers("exports", exports)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,6 +39,10 @@ Goal = Callable[[Result], Array]
 
 Player = str | float | Array
 """How a player sets its tariffs: "uniform", "by_partner", or fixed rates (one for all, or one for each exporter)."""
+
+
+class BoundWarning(UserWarning):
+    """A search for the best tariff was stopped by a bound: the goal still rises beyond it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +117,11 @@ class Search:
         found = minimize(self._slope, begin / unit, args=(unit,), jac=True, method="L-BFGS-B", bounds=bounds)
         return np.asarray(np.clip(found.x * unit, *self.bounds))
 
+    def at_bound(self, chosen: Array, distance: float = 0.0) -> bool:
+        """Whether some rate (partner,) lies at a bound, or no further from it than a distance."""
+        low, high = self.bounds
+        return bool(((chosen <= low + distance) | (chosen >= high - distance)).any())
+
     def _slope(self, scaled: Array, unit: Array) -> tuple[float, Array]:
         chosen, step = scaled * unit, STEP * np.eye(len(unit))
         tried = np.concatenate([chosen[:, None], chosen[:, None] + step, chosen[:, None] - step], axis=1)
@@ -136,11 +146,13 @@ def optimal_tariff(
     One rate for all partners or one for each; partners: on whom, by default all. tariffs (N, N): added rates of
     everybody, those of the importer on its partners are what is looked for. goal: a field of `Result`, or a function of
     a result (for example with political weights). options go to `solve`, without a world axis. Raises InputError, and
-    NotSettledError where no equilibrium is found.
+    NotSettledError where no equilibrium is found; warns where a rate ends at a bound.
     """
     search = _search(baseline, importer, partners, tariffs, goal, bounds, options)
-    chosen = search.by_partner() if by_partner else search.uniform()
-    return _optimum(search, chosen)
+    best = _optimum(search, search.by_partner() if by_partner else search.uniform())
+    if best.at_bound:
+        _warn_of_bounds([importer], bounds)
+    return best
 
 
 def nash_tariffs(
@@ -160,7 +172,7 @@ def nash_tariffs(
     players: names (each with a uniform rate), or names with "uniform", "by_partner", a fixed rate or fixed rates by
     exporter (N,). partners: on whom tariffs are set, by default on everybody. Players answer in turn, and each moves a
     share `damping` of the way. goal, bounds, options: as for `optimal_tariff`; goal may differ by player. Raises
-    NotSettledError when rates still move after all rounds.
+    NotSettledError when rates still move after all rounds; warns where a player ends at a bound.
     """
     ways = dict(players) if isinstance(players, Mapping) else dict.fromkeys(players, "uniform")
     tariffs = np.zeros((baseline.states, baseline.states))
@@ -173,6 +185,9 @@ def nash_tariffs(
     for count in range(1, rounds + 1):
         miss = max((_answer(searches[name], str(ways[name]), tariffs, damping) for name in movers), default=0.0)
         if miss <= tolerance:
+            at_bound = [name for name in movers if searches[name].at_bound(_own(tariffs, searches[name]), tolerance)]
+            if at_bound:
+                _warn_of_bounds(at_bound, bounds)
             return Equilibrium(tariffs, solve(baseline, tariffs, **options), count, miss)
     raise NotSettledError(f"tariffs still move by {miss:.1e} after {rounds} rounds of answers")
 
@@ -254,17 +269,31 @@ def _optimum(search: Search, chosen: Array) -> Optimum:
     tariffs = search.matrix(chosen[:, None])[:, :, 0]
     result = solve(search.baseline, tariffs, **search.options)
     bought = search.baseline.flows[search.partners, search.importer]
-    low, high = search.bounds
-    at_bound = bool(((chosen <= low) | (chosen >= high)).any())
     return Optimum(
         player=search.baseline.names[search.importer],
         rates=tariffs[:, search.importer],
         rate=float(np.average(chosen, weights=bought if bought.any() else None)),
         value=float(np.asarray(search.goal(result))),
-        at_bound=at_bound,
+        at_bound=search.at_bound(chosen),
         tariffs=tariffs,
         result=result,
     )
+
+
+def _warn_of_bounds(players: Sequence[str], bounds: tuple[float, float]) -> None:
+    """Warn the caller of a public function that a search was stopped by its bounds, not by an optimum."""
+    low, high = bounds
+    warnings.warn(
+        f"a best tariff of {', '.join(players)} ends at a bound ({low:g} or {high:g}); the goal still rises beyond. "
+        "Deficits fixed in money do that: search in purge_deficits(baseline), or move `bounds`",
+        BoundWarning,
+        stacklevel=3,
+    )
+
+
+def _own(tariffs: Array, search: Search) -> Array:
+    """Rates (partner,) that a player sets."""
+    return np.asarray(tariffs[search.partners, search.importer])
 
 
 def _opening(way: Player, search: Search) -> Array | float:

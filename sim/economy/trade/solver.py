@@ -43,6 +43,10 @@ REBATES = {"lump_sum": 0.0, "income_tax": 1.0}
 """Part of tariff revenue that cuts the income tax; the rest goes to households as it comes."""
 
 
+HIGHEST_RATE = 5.0
+"""Where nothing settles and a tariff is above this, 500 %, it may be a percentage that was written as a fraction."""
+
+
 class NotSettledError(ArithmeticError):
     """The equilibrium was not found: says in which world, and how far the last step still moved."""
 
@@ -96,9 +100,10 @@ def solve(
     equations = Equations.of(economy, terms)
     with np.errstate(all="ignore"):
         settled = settle(equations, _start(equations, start, worlds or 1), tolerance, limit)
-    _check_settled(settled.residual, tolerance, limit)
+    highest = float(given["tariffs"].max())
+    _check_settled(settled.residual, tolerance, limit, highest)
     result = measure(equations, settled.x, settled.iterations)
-    _check_settled(result.residual, SLACK * tolerance, limit)
+    _check_settled(result.residual, SLACK * tolerance, limit, highest)
     return result if worlds is not None else _alone(result)
 
 
@@ -181,12 +186,15 @@ def _start(equations: Equations, start: Result | None, worlds: int) -> Array:
     return x
 
 
-def _check_settled(residual: Array, tolerance: float, limit: int) -> None:
+def _check_settled(residual: Array, tolerance: float, limit: int, highest: float) -> None:
     if (residual > tolerance).any():
         worst, missed = int(np.argmax(residual)), np.count_nonzero(residual > tolerance)
+        hint = (
+            f"; tariffs are fractions (0.3 is 30 %), and the highest is {highest:g}" if highest > HIGHEST_RATE else ""
+        )
         raise NotSettledError(
             f"no equilibrium after {limit} steps in {missed} of {len(residual)} worlds; "
-            f"the worst is world {worst}, with a residual of {residual[worst]:.1e}"
+            f"the worst is world {worst}, with a residual of {residual[worst]:.1e}{hint}"
         )
 
 

@@ -196,11 +196,17 @@ def _lowest_us_china_trade(results: Labelled) -> Iterator[Outcome]:
 
 def _peak_spot_ratios(results: Labelled, start: int) -> Iterator[Outcome]:
     buyers = abroad(results, SCARCE)
-    peaks = [ratio(results.values("spot_price", state, "", SCARCE))[start:].max(axis=0) for state in buyers]
+    peaks = [_highest(ratio(results.values("spot_price", state, "", SCARCE)), start) for state in buyers]
     for state, peak in zip(buyers, peaks, strict=True):
         yield _outcome("peak_spot_ratio_dytb", state, peak)
     if peaks:
         yield _outcome("peak_spot_ratio_dytb", "", np.max(peaks, axis=0))
+
+
+def _highest(values: Array, start: int) -> Array:
+    """Highest value (month, run) from a month on: (run,)."""
+    highest: Array = values[start:].max(axis=0) if start < len(values) else _unknown(values)
+    return highest
 
 
 def _lowest_cover(results: Labelled) -> Iterator[Outcome]:

@@ -15,14 +15,37 @@ except ImportError:  # a private name of SciPy; without it sums take the public,
 
 from sim.types import Array, Index
 
+NOISE = 1e-6
+"""Changes smaller than this, in per cent or shares, are rounding, not news: a state at rest feels exactly nothing."""
+
 
 def add_up(values: Array, axis: int = 0) -> Array:
     """Sum over an axis row by row: `np.sum` adds a lone world in another order than many, and so in other bits."""
     rows = np.moveaxis(values, axis, 0) if axis else values
-    total: Array = rows[0].copy()
+    total: Array
+    if rows.flags.c_contiguous:
+        if rows[0].size > 1:  # NumPy adds whole rows one after the other, but a lone number pairwise
+            total = np.add.reduce(rows, axis=0)
+            return total
+        total = np.add.accumulate(rows, axis=0)[-1]
+        return total
+    total = rows[0].copy()
     for row in rows[1:]:
         total += row
     return total
+
+
+def apply(matrix: Array, values: Array) -> Array:
+    """Matrix (row, column, world or 1) times values (column, world), in the same order for one world as for many."""
+    total: Array = matrix[:, 0] * values[0]
+    for column in range(1, len(values)):
+        total += matrix[:, column] * values[column]
+    return total
+
+
+def settled(values: Array) -> Array:
+    """Take rounding noise for nothing."""
+    return np.where(np.abs(values) < NOISE, 0.0, values)
 
 
 def distinct(keys: Index) -> tuple[Index, Index, Index]:

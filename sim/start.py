@@ -15,12 +15,12 @@ from sim.chain.sites import sites_of
 from sim.chain.state import CoverRules, initial_cover, steady_state
 from sim.chain.stockpiles import ReserveRules, Stockpiles
 from sim.economy.accounts import EconomyRules
-from sim.economy.budget import Budget, BudgetRules, tariff_revenue
+from sim.economy.budget import Budget, BudgetRules
 from sim.economy.commerce import Commerce, CommerceRules, ControlledTrade
 from sim.economy.equilibria import TradeParameters, equilibria
 from sim.economy.ledger import Ledger
 from sim.economy.payments import LedgerRules, ProgrammeRules
-from sim.economy.prices import PriceRules
+from sim.economy.prices import PriceRules, duties
 from sim.economy.state import EconomyState
 from sim.economy.technology import Technology, TechnologyRules
 from sim.industry.investment_rules import InvestmentRules
@@ -208,7 +208,7 @@ def _collected(tables: Tables, settings: Settings) -> Array:
 def _economy(tables: Tables, settings: Settings, worlds: int) -> EconomyState:
     """The economy of January 2025."""
     flows = _flows(tables)
-    revenue = tariff_revenue(flows[:, :, None], _collected(tables, settings)[:, :, None])
+    revenue = duties(flows[:, :, None], _collected(tables, settings)[:, :, None])
     commerce = Commerce.start(flows, worlds)
     books = Budget.start(revenue, worlds)
     return EconomyState.start(len(tables.goods), len(tables.industries), _trend(tables), commerce, books)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sim.arrays import Incidence, Mix
+from sim.arrays import Incidence, Mix, add_up, apply
 from sim.types import Array
 
 OF = np.array([3, 0, 1, 1, 3, 0, 3, 0, 1, 3])
@@ -59,3 +61,31 @@ def test_a_wrong_number_of_members_is_refused_not_read_past_the_end() -> None:
     for one in sums():
         with pytest.raises(ValueError, match="mismatch"):
             one.sum(np.ones((len(OF) - 1, 3)))
+
+
+@given(
+    rows=st.integers(1, 40),
+    columns=st.integers(1, 5),
+    worlds=st.integers(1, 9),
+    axis=st.integers(0, 1),
+    turned=st.booleans(),
+)
+def test_sums_add_row_after_row_however_the_values_lie_in_memory(
+    rows: int, columns: int, worlds: int, axis: int, turned: bool
+) -> None:
+    values = np.random.default_rng(rows).normal(size=(rows, columns, worlds)) ** 5
+    values = np.asfortranarray(values) if turned else values
+    expected = np.zeros_like(np.take(values, 0, axis=axis))
+    for row in range(values.shape[axis]):
+        expected = expected + np.take(values, row, axis=axis)
+    np.testing.assert_array_equal(add_up(values, axis), expected)
+    for world in range(worlds):
+        np.testing.assert_array_equal(add_up(values[..., world : world + 1], axis)[..., 0], expected[..., world])
+
+
+def test_a_matrix_gives_a_lone_world_the_bits_of_a_batch() -> None:
+    draw = np.random.default_rng(3)
+    matrix, values = draw.normal(size=(6, 11, 1)), draw.normal(size=(11, 7))
+    found = apply(matrix, values)
+    np.testing.assert_allclose(found, matrix[:, :, 0] @ values, rtol=1e-12)
+    np.testing.assert_array_equal(apply(matrix, values[:, 4:5])[:, 0], found[:, 4])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.economy.bottleneck import bottleneck
-from sim.economy.budget import Budget, BudgetRules, draw_up_budget, rates_charged, tariff_revenue
+from sim.economy.budget import Budget, BudgetRules, draw_up_budget, rates_charged
 from sim.economy.prices import PriceRules, duties, logarithmic_mean, tariff_prices
 from sim.parameters import Settings
 
@@ -92,7 +92,6 @@ ADDED = np.array([[0.0, 0.2], [0.1, 0.0]])[:, :, None]
 
 def test_duties_are_charged_by_the_importer_on_what_comes_in() -> None:
     np.testing.assert_allclose(duties(FLOWS, ADDED)[:, 0], [2.0, 0.5])
-    np.testing.assert_allclose(tariff_revenue(FLOWS, ADDED)[:, 0], [2.0, 0.5])
 
 
 def budget_rules(**changed: float) -> BudgetRules:

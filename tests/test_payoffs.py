@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from briefings import trade_war
 
+from sim.arrays import settled
 from sim.policy.relations import PARTS
 from sim.states.enactment import enact
 from sim.states.moves import NOTHING, Moves, RungMove
-from sim.states.payoffs import convex_pain, cover_change, face, hurt, relative_gain, settled
+from sim.states.payoffs import convex_pain, cover_change, face, hurt, relative_gain
 from sim.states.trust import gives_what_it_promised, trust_after
 
 

@@ -55,12 +55,14 @@ def study_closures() -> list[Closure]:
 def _closures(tables: Tables, settings: Settings) -> Iterator[Closure]:
     home, duties = tables.state_index(RIVAL), tables.collected_tariff(float(settings.default_tariff)).T
     labour = settings.labour_supply_elasticity
+    world = tables.trade, tables.gdp(), tables.state_codes
+    baselines = {
+        model: Baseline.from_flows(*world, home=RIVAL, importer_share=share, tariffs=duties)
+        for model, share in MODELS.items()
+    }
     for answer, model, elasticity, revenue in product(ANSWERS, MODELS, ELASTICITIES, REBATES):
-        baseline = Baseline.from_flows(
-            tables.trade, tables.gdp(), tables.state_codes, home=RIVAL, importer_share=MODELS[model], tariffs=duties
-        )
         added = _added(len(tables.states), home, RATE, ANSWERS[answer])
-        found = solve(baseline, added, elasticity=elasticity, labour_elasticity=labour, rebate=REBATES[revenue])
+        found = solve(baselines[model], added, elasticity=elasticity, labour_elasticity=labour, rebate=REBATES[revenue])
         changes = {name: PER_CENT * float(getattr(found, name)[home]) for name in MEASURES}
         yield Closure(RATE, answer, model, elasticity, revenue, **changes)
 

@@ -33,13 +33,13 @@ class Cut:
     growth_lost: Array
 
 
-def study_cuts(draws: Draws, watch: Watch, names: Sequence[str] = CUTS, states: Sequence[str] = STATES) -> list[Cut]:
+def study_cuts(draws: Draws, watch: Watch, names: Sequence[str] = CUTS) -> list[Cut]:
     """Live through every cut over the draws."""
     found = []
     for name in names:
         chosen = load_scenario(name)
         results = sample(chosen, draws, series=SERIES, progress=watch(name))
-        found += [_cut(chosen, results, state) for state in states]
+        found += [_cut(chosen, results, state) for state in STATES]
     return found
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sim.commerce_changes import money_change
 from sim.labelled import Labelled
-from sim.measures import HOME, RIVAL
+from sim.measures import HOME, RIVAL, ratio
 from sim.names import name_of
 from sim.recording import Watch
 from sim.scenario import load_scenario
-from sim.types import MONTHS_A_YEAR, PER_CENT, THOUSAND, TINY, Array
+from sim.types import MONTHS_A_YEAR, PER_CENT, Array
 from sim.validation.sampling import Draws, sample
 
 WORLDS = ("tariffs_10_10", "tariffs_55_10", "tariffs_145_125")
@@ -57,9 +58,9 @@ Reading = Callable[[Labelled, int], Array]
 """Takes results and a month (from 0), returns a number for each sample: (sample,)."""
 
 
-def study_wars(draws: Draws, watch: Watch, worlds: Sequence[str] = WORLDS) -> WarStudy:
+def study_wars(draws: Draws, watch: Watch) -> WarStudy:
     """Live through every tariff war over the draws."""
-    lived = tuple(sample(load_scenario(name), draws, series=SERIES, progress=watch(name)) for name in worlds)
+    lived = tuple(sample(load_scenario(name), draws, series=SERIES, progress=watch(name)) for name in WORLDS)
     return WarStudy(tuple(line for results in lived for line in _lines(results)), lived)
 
 
@@ -90,13 +91,7 @@ def _measures() -> Iterator[tuple[str, str, Reading]]:
 
 def _flow(exporter: str, importer: str) -> Reading:
     """Exports of one state to another, per cent above the first month."""
-
-    def read(results: Labelled, month: int) -> Array:
-        values = results.values("trade", exporter, importer)
-        changed: Array = PER_CENT * (values[month] / (values[0] + TINY) - 1)
-        return changed
-
-    return read
+    return lambda results, month: PER_CENT * (ratio(results.values("trade", exporter, importer))[month] - 1)
 
 
 def _level(variable: str, state: str) -> Reading:
@@ -105,16 +100,9 @@ def _level(variable: str, state: str) -> Reading:
 
 def _change(variable: str, state: str) -> Reading:
     """A series of a state less its first month."""
-
-    def read(results: Labelled, month: int) -> Array:
-        values = results.values(variable, state)
-        changed: Array = values[month] - values[0]
-        return changed
-
-    return read
+    return lambda results, month: results.values(variable, state)[month] - results.values(variable, state)[0]
 
 
 def _yearly(variable: str, state: str) -> Reading:
     """Million USD a month as the change of bn USD a year."""
-    change = _change(variable, state)
-    return lambda results, month: change(results, month) * MONTHS_A_YEAR / THOUSAND
+    return lambda results, month: money_change(results, variable, state)[month]

@@ -9,9 +9,9 @@ import numpy as np
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.economy.bottleneck import bottleneck
-from sim.economy.budget import BudgetRules, draw_up_budget, rates_charged, tariff_revenue
+from sim.economy.budget import BudgetRules, draw_up_budget, rates_charged
 from sim.economy.commerce import CommerceRules, trade_abroad
-from sim.economy.prices import PriceRules, scarcity_prices, tariff_prices
+from sim.economy.prices import PriceRules, duties, scarcity_prices, tariff_prices
 from sim.economy.rents import Rents
 from sim.economy.state import EconomyState
 from sim.policy.controls import Controls
@@ -109,9 +109,9 @@ def grow(economy: EconomyState, rules: EconomyRules, month: int) -> None:
 def close_books(economy: EconomyState, tariffs: Tariffs, cost: Array, rents: Rents | None, rules: EconomyRules) -> None:
     """Set every government's budget, taxes less cost of programmes (state, world), and count rents as income."""
     collected, commerce = rules.prices.collected_tariff_share, rules.commerce
-    usual = tariff_revenue(commerce.flows, commerce.base)
+    usual = duties(commerce.flows, commerce.base)
     charged = rates_charged(economy.budget, tariffs.in_force, rules.budget)
-    revenue = tariff_revenue(economy.commerce.flows, commerce.base + collected * charged)
+    revenue = duties(economy.commerce.flows, commerce.base + collected * charged)
     draw_up_budget(economy.budget, revenue, usual, economy.gdp_gap, cost, rules.budget)
     if rents is not None:
         gained = PER_CENT * MONTHS_A_YEAR * rents.from_abroad / rules.prices.gdp

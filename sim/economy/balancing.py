@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import add_up
+from sim.arrays import add_up, apply
 from sim.types import TINY, Array
 
 
@@ -15,7 +15,7 @@ class Balancing:
     """Flows of January 2025 with sales at home, and how total sales answer to sellers' terms around them.
 
     flows (exporter, importer, 1): million USD a month; sales and purchases (state, 1): their totals. correction (state,
-    state): change of the logs of all sellers' terms that makes up for a gap in the logs of their total sales.
+    state, 1): change of the logs of all sellers' terms that makes up for a gap in the logs of their total sales.
     """
 
     flows: Array
@@ -31,7 +31,7 @@ class Balancing:
         answer = np.eye(len(flows)) - sold @ bought.T
         # all terms up by the same factor change nothing: the answer has no inverse, its least correction is taken
         whole = flows[:, :, None]
-        return cls(whole, add_up(whole, axis=1), add_up(whole), np.linalg.pinv(answer))
+        return cls(whole, add_up(whole, axis=1), add_up(whole), np.linalg.pinv(answer)[:, :, None])
 
     def totals(self, growth: Array) -> Array:
         """Total sales, then total purchases, over January 2025, less 1: (sales and purchases of states, world).
@@ -54,14 +54,7 @@ class Balancing:
         flows *= np.exp(terms)[:, None]
         flows *= purchases * self.purchases / add_up(flows)
         gap = np.log(sales * self.sales / add_up(flows, axis=1))
-        added = self._terms(gap)
+        added = apply(self.correction, gap)
         flows *= np.exp(added)[:, None]
         flows *= purchases * self.purchases / add_up(flows)
         return flows, terms + added
-
-    def _terms(self, gap: Array) -> Array:
-        """Multiply by the correction, in the same order for one world as for many."""
-        total = self.correction[:, :1] * gap[0]
-        for row in range(1, len(gap)):
-            total += self.correction[:, row : row + 1] * gap[row]
-        return np.asarray(total)

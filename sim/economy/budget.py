@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.economy.prices import duties
 from sim.types import MONTHS_A_YEAR, PER_CENT, Array, Value
 
 
@@ -40,14 +39,6 @@ class BudgetRules:
     duty_offset: Value
     tax_share: Value
     gdp: Array
-
-
-def tariff_revenue(flows: Array, rates: Array) -> Array:
-    """Duties that are collected: (state, world), million USD a month.
-
-    flows (exporter, importer, world): million USD a month; rates (importer, exporter, world): all in, as collected.
-    """
-    return duties(flows, rates)
 
 
 def rates_charged(budget: Budget, added: Array, rules: BudgetRules) -> Array:

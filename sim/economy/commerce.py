@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.arrays import Incidence, Mix
+from sim.arrays import Incidence, Mix, apply
 from sim.chain.network import Network
 from sim.economy.equilibria import INCOMES, REAL, Equilibria, TradeParameters
 from sim.policy.controls import OPEN, Controls
@@ -178,21 +178,13 @@ def _aim(commerce: Commerce, rules: CommerceRules) -> None:
         short, response, parameters = np.log(commerce.output), rules.equilibria.response, rules.parameters
         in_the_end = parameters.trade_elasticity
         in_time, soon = (response(one, in_the_end) for one in (in_the_end, parameters.first_year_elasticity))
-        seller, buyer = _spread(in_time.exporter, short), _spread(in_time.importer, short)
+        seller, buyer = apply(in_time.exporter, short), apply(in_time.importer, short)
         logs += (seller[:, None] + buyer).reshape(flows, -1)
         # shortages do not last, so that incomes answer to them as in a first year
-        real[:, INCOMES] += _spread(soon.income, short)
+        real[:, INCOMES] += apply(soon.income, short)
     commerce.first, commerce.last = real
     growth = np.exp(logs).reshape(states, states, -1)
     commerce.aim = np.concatenate([logs, rules.equilibria.balancing.totals(growth)])
-
-
-def _spread(answer: Array, short: Array) -> Array:
-    """Add up what shortages do: answer (state, state in want, case), short (state in want, world)."""
-    total = answer[:, 0] * short[0]
-    for row in range(1, len(short)):
-        total += answer[:, row] * short[row]
-    return np.asarray(total)
 
 
 def _adjust(commerce: Commerce, rules: CommerceRules) -> Array:

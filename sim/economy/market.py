@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Mix
+from sim.arrays import Mix, settled
 from sim.parameters import Settings
 from sim.policy.controls import Controls, Routes
 from sim.policy.ladder import CIVIL, approved_share, load_powers
@@ -20,9 +20,6 @@ NORMAL = 100.0
 
 LOOK_BACK = 3
 """Month ends over which a fall is counted, this one included: a quarter, as investors are reported to."""
-
-NOISE = 1e-6
-"""A gap smaller than this, in per cent, is rounding and not news."""
 
 
 @dataclass
@@ -144,7 +141,7 @@ def uncertainty_gap(market: Market, rules: MarketRules) -> Array:
 
 def price_shares(market: Market, expected_gap: Array, rules: MarketRules, month: int) -> None:
     """Set the index: 100 exp(-b dread + c gap); expected_gap (state, world): GDP gap in view, per cent."""
-    gap = np.where(np.abs(expected_gap) < NOISE, 0.0, expected_gap)
+    gap = settled(expected_gap)
     market.index = NORMAL * np.exp(rules.gap_response * gap / PER_CENT - rules.sensitivity * market.dread)
     market.recent[month % LOOK_BACK] = market.index
     market.fall = 1 - market.index / market.recent.max(axis=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arrays import Incidence, add_up
+from sim.arrays import Incidence, add_up, settled
 from sim.policy.relations import PARTS
 from sim.states.statecraft import Statecraft
 from sim.states.trust import judge_compliance
@@ -15,9 +15,6 @@ from sim.types import MONTHS_A_YEAR, PER_CENT, Array, Index, Mask, Value
 
 if TYPE_CHECKING:
     from sim.world import World
-
-NOISE = 1e-6
-"""Changes smaller than this are rounding, not news: a state at rest feels exactly nothing."""
 
 SLACK = 1e-9
 
@@ -46,11 +43,6 @@ def judge(world: World, craft: Statecraft) -> None:
     relations.payoff = np.stack([parts[part] for part in PARTS]) + 0.0
     if world.deals.active.any():
         judge_compliance(world, craft)
-
-
-def settled(values: Array) -> Array:
-    """Take rounding noise for nothing."""
-    return np.where(np.abs(values) < NOISE, 0.0, values)
 
 
 def hurt(gap: Array, prices: Array, price_weight: Array) -> Array:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.arrays import add_up
 from sim.economy.trade.baseline import Baseline
 from sim.economy.trade.caps import CapTerms
-from sim.economy.trade.sums import over_first, total
 from sim.types import TINY, Array, Index
 
 
@@ -154,20 +154,20 @@ class Equations:
         log_cost = self._log_cost(now)
         attraction = np.exp(-terms.elasticity * log_cost)
         drawn, net_drawn, by_importer = self._pulls(now)
-        purchases = over_first(drawn * attraction[:, None])
-        net = over_first(net_drawn * attraction[:, None]) / purchases
+        purchases = add_up(drawn * attraction[:, None])
+        net = add_up(net_drawn * attraction[:, None]) / purchases
         rent_share, abroad, treasury = self._rent_shares(now, drawn, attraction, purchases)
         income = np.exp(now.wages + now.employment) * base.income[:, None]
         expenditure = self._expenditure(now, income, net, abroad)
         kept = base.importer_share[:, None]
-        wanted = over_first(by_importer * ((1 - kept) * expenditure / purchases)[:, None])
+        wanted = add_up(by_importer * ((1 - kept) * expenditure / purchases)[:, None])
         demanded = (1 - base.input_share[:, None]) * attraction * wanted + kept * expenditure * net
         revenue = expenditure * self._revenue_share(net, rent_share, treasury)
         freed = revenue / income - (base.revenue / base.income)[:, None]
         tax = np.minimum(terms.rebate * freed, 1 - TINY)
         growth = np.log(expenditure / base.expenditure[:, None])
         prices = (1 - terms.exponent) * (growth - now.wages) - np.log(purchases) / terms.elasticity
-        level = np.log(total(base.expenditure[:, None] * np.exp(prices)) / base.expenditure.sum())
+        level = np.log(add_up(base.expenditure[:, None] * np.exp(prices)) / base.expenditure.sum())
         rent = rent_share if terms.caps is None else rent_share * expenditure[terms.caps.importer]
         return Economy(
             drawn=drawn,
@@ -207,19 +207,19 @@ class Equations:
 
         They keep their share of world income; where lending has a bound, all who borrow get less by the same part.
         """
-        due = self.terms.transfers * (total(income) / self.baseline.income.sum())
+        due = self.terms.transfers * (add_up(income) / self.baseline.income.sum())
         if self.terms.most_lent is None:
             return np.asarray(due)
         promised = np.maximum(-due, 0)
         lent = np.minimum(promised, self.terms.most_lent * income)
-        part = total(lent) / np.maximum(total(promised), TINY)
+        part = add_up(lent) / np.maximum(add_up(promised), TINY)
         return np.asarray(np.maximum(due, 0) * part - lent)
 
     def unlent(self, found: Economy) -> Array:
         """Find what lenders keep because their bound holds, and borrowers go without, below 0 (state, world)."""
         if self.terms.most_lent is None:
             return np.zeros_like(found.income)
-        due = self.terms.transfers * (total(found.income) / self.baseline.income.sum())
+        due = self.terms.transfers * (add_up(found.income) / self.baseline.income.sum())
         return np.asarray(self.transfers(found.income) - due)
 
     def _pulls(self, now: Unknowns) -> tuple[Array, Array, Array]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.economy.trade.sums import over_first
+from sim.arrays import add_up
 from sim.types import Array, Index, Mask
 
 MEMORY = 6
@@ -62,7 +62,7 @@ class Memory:
         place, self.next = self.next, (self.next + 1) % MEMORY
         self.moves[:, place] = move
         self.residuals[:, place] = residual
-        products = over_first(self.residuals * residual[:, None]).T
+        products = add_up(self.residuals * residual[:, None]).T
         self.products[:, place, :] = products
         self.products[:, :, place] = products
 
@@ -75,7 +75,7 @@ class Memory:
 
     def correction(self, residual: Array) -> Array:
         """Combine remembered moves so that remembered residuals come nearest to this one: (row, world)."""
-        wanted = over_first(self.residuals * residual[:, None]).T
+        wanted = add_up(self.residuals * residual[:, None]).T
         size = np.trace(self.products, axis1=1, axis2=2)
         ridge = (RIDGE * size + FLOOR)[:, None, None] * np.eye(MEMORY)
         weights = np.linalg.solve(self.products + ridge, wanted[:, :, None])[:, :, 0].T

@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from sim.arrays import add_up
 from sim.economy.trade.baseline import BALANCED
 from sim.economy.trade.equations import Economy, Equations, Unknowns
-from sim.economy.trade.sums import over_first, over_second
 from sim.types import Array, Index
 
 
@@ -79,7 +79,7 @@ def measure(equations: Equations, x: Array, iterations: Index) -> Result:
     flows = produced if rents is None else produced + rents
     abroad = _without_home(produced)
     traded = abroad if rents is None else abroad + rents
-    exports, imports = over_second(traded), over_first(traded)
+    exports, imports = add_up(traded, axis=1), add_up(traded)
     home = _without_home(base.flows)
     income, expenditure = found.income / base.income[:, None], found.expenditure / base.expenditure[:, None]
     price = np.exp(found.prices)
@@ -207,13 +207,13 @@ def _wedges(equations: Equations, found: Economy, now: Unknowns, log_gdp: Array)
     value = base.flows[:, :, None]
     paid = base.spending[:, :, None] * _swept(quantity, price + wedge - log_gdp)
     if caps is None:
-        return over_first(paid - value * _swept(quantity, price - log_gdp))
+        return add_up(paid - value * _swept(quantity, price - log_gdp))
     # an exporter's rent is a part of the price at the border: the exporter loses it, and not the importer
     at = caps.exporter, caps.importer
     rent = np.log1p(caps.to_exporter[:, None] * np.expm1(now.wedge))
     border = price - log_gdp
     border[at] += rent
-    lost = over_first(paid - value * _swept(quantity, border))
+    lost = add_up(paid - value * _swept(quantity, border))
     bare = price[at] - log_gdp[caps.exporter]
     abroad = value[at] * (_swept(quantity[at], bare + rent) - _swept(quantity[at], bare))
     for row, exporter in enumerate(caps.exporter):

@@ -28,6 +28,8 @@ Examples:
 
   python run.py run rare_earth_controls_2025
 
+  python run.py run base --runs 1 --set states.USA.strategy=human --set states.CHN.strategy=reciprocal
+
   python run.py run embargo --runs 64 --set parameters.spot_scarcity=1.8 --out results/tight
 
   python run.py compare base rare_earth_controls_2025 embargo --runs 64
@@ -36,9 +38,17 @@ Examples:
 
   python run.py validate --quick
 
+  python run.py tournament --runs 16 --strategies hawk,dove,reciprocal
+
+  python run.py bargain liberation_day_2025 --at 2025-06
+
+  python run.py game rare_earth_controls_2025 --at 2025-10
+
   python run.py explain spot_scarcity
 
   python run.py diff london_truce korea_truce
+
+  python run.py compare london_truce embargo --why
 """
 
 app = typer.Typer(
@@ -75,18 +85,26 @@ def run(
     set_: Set = None,
     out: Out = None,
     figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+    fork: Annotated[str, typer.Option(metavar="DATE", help="Keep the record to this day, then decide.")] = "",
+    states: Annotated[str, typer.Option(metavar="A=X,B=Y", help="With --fork: who follows which strategy then.")] = "",
 ) -> None:
-    """Run a scenario; leave series, events, a summary and figures in results/SCENARIO."""
+    """Run a scenario; leave series, events, a summary and figures in results/SCENARIO.
+
+    Forked history: `run history --fork 2025-05-12 --states USA=dealmaker,CHN=reciprocal` keeps the measures up to that
+    day; from the next month on these states decide, allies and partners react.
+    """
     from sim import load_scenario, simulate
+    from sim.console.playing import played
     from sim.console.reports import print_left_out, print_summary, print_warnings
     from sim.folders import check_writable
     from sim.scenario import parse_overrides
+    from sim.scenario.forking import forked
 
-    chosen = load_scenario(scenario, parse_overrides(set_ or []) | _counts(runs, months, seed))
+    chosen = forked(load_scenario(scenario, parse_overrides(set_ or []) | _counts(runs, months, seed)), fork, states)
     print_warnings(chosen)
     folder = out or RESULTS / chosen.name
     check_writable(folder)
-    with progress(chosen.name) as report:
+    with played(chosen) as report:
         results = simulate(chosen, progress=report)
     with working("saving"):
         results.save(folder, _draw() if figures else None)
@@ -103,17 +121,31 @@ def compare(
     seed: Seed = None,
     set_: Set = None,
     out: Out = None,
+    why: Annotated[bool, typer.Option("--why", help="Say why two scenarios differ, and whose doing it is.")] = False,
+    outcome: Annotated[
+        list[str] | None, typer.Option(metavar="NAME[:STATE]", help="With --why: an outcome to share out; repeatable.")
+    ] = None,
+    changes: Annotated[
+        int, typer.Option(min=1, help="With --why: groups of changes, at most; beyond five, orders are sampled.")
+    ] = 5,
 ) -> None:
-    """Set scenarios side by side, with the same luck: the first, and how each other differs from it."""
+    """Set scenarios side by side, with the same luck: the first, and how each other differs from it.
+
+    With --why, for example `compare london_truce embargo --why`, also: where the runs part, and how much of the
+    difference each change counts for; 8 runs if neither --runs nor the scenario asks for several.
+    """
     from sim import compare as compare_results
     from sim import load_scenario, simulate
     from sim.console.reports import print_comparison, print_warnings
+    from sim.console.why_report import explained, print_why, runs_for_why
     from sim.figures.differences import draw_differences
     from sim.folders import check_writable
     from sim.scenario import parse_overrides
 
     if len(scenarios) < 2:
         raise InputError("a comparison needs two scenarios or more")
+    if why:
+        runs = runs_for_why(scenarios, runs, outcome or [])
     overrides = parse_overrides(set_ or []) | _counts(runs, months, seed)
     chosen = [load_scenario(name, overrides) for name in scenarios]
     folder = out or RESULTS / "-".join(["compare", *(one.name for one in chosen)])
@@ -126,9 +158,12 @@ def compare(
         with progress(one.name) as report:
             results.append(simulate(one, *shared, progress=report))
     comparison = compare_results(results)
+    found, draw = explained(chosen, comparison, outcome or [], changes) if why else (None, draw_differences)
     with working("saving"):
-        comparison.save(folder, draw_differences)
+        comparison.save(folder, draw)
     print_comparison(comparison, folder)
+    if found is not None:
+        print_why(found, folder)
 
 
 @app.command()
@@ -233,6 +268,7 @@ def validate(
     from sim.validation.checks import QUICK, SAMPLES
     from sim.validation.checks import validate as check
     from sim.validation.page import page as report
+    from sim.validation.patterns import study_patterns
     from sim.validation.report import save
     from sim.validation.trade_cells import trade_cells
 
@@ -243,11 +279,127 @@ def validate(
     cells = () if trade_data is None else trade_cells(trade_data)
     with progresses() as watch:
         found = check(samples or (QUICK if quick else SAMPLES), seed, watch).with_cells(cells)
+        found = found.with_patterns(study_patterns(found.draws, watch))
     with working("saving"):
         save(found, folder, draw_validation)
     if page is not None:
         write_between(page, [report(found)])
     print_validation(found, folder)
+
+
+@app.command()
+def tournament(
+    states: Annotated[str, typer.Option(metavar="A,B", help="The two rivals that play.")] = "USA,CHN",
+    runs: Annotated[int, typer.Option("--runs", "-n", min=2, help="Worlds of each match.")] = 16,
+    strategies: Annotated[str, typer.Option(metavar="A,B,...", help="Who enters: names, `all`; 12 if not given.")] = "",
+    file: Annotated[Path | None, typer.Option(metavar="MY.py", help="A strategy of your own that enters too.")] = None,
+    start: Annotated[str, typer.Option("--from", metavar="SCENARIO", help="The scenario that matches start in.")] = "",
+    fork: Annotated[str, typer.Option(metavar="DATE", help="The last day of its record that is kept.")] = "",
+    months: Annotated[int, typer.Option("--months", "-m", min=1, help="Months, from the scenario's first on.")] = 36,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the first world; later ones count up.")] = 1,
+    set_: Set = None,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 for as many as there are processors.")] = 0,
+    out: Out = None,
+) -> None:
+    """Play every strategy against every other, with the same luck; leave results/tournament_SCENARIO.
+
+    Without --from, matches start in the record on the evening of 2 April 2025. Example:
+
+    python run.py tournament --states USA,CHN --runs 16 --strategies hawk,dove,reciprocal --file my_strategy.py
+    """
+    from sim.console.tournament_report import print_tournament
+    from sim.figures.tournament import draw_tournament
+    from sim.folders import check_writable
+    from sim.scenario import parse_overrides
+    from sim.tournament.entrants import entrants_of, names_in
+    from sim.tournament.playing import forget, play_all, usual_workers
+    from sim.tournament.report import save
+    from sim.tournament.start import rules_of
+
+    entrants = entrants_of(names_in(strategies), file)
+    rules = rules_of(start, fork, tuple(states.split(",")), months, runs, seed, parse_overrides(set_ or []))
+    folder = out or RESULTS / f"tournament_{Path(rules.scenario).stem}"
+    check_writable(folder)
+    with progress(f"{len(entrants)} strategies", "matches") as report:
+        played = play_all(rules, entrants, folder, workers or usual_workers(), report)
+    with working("saving"):
+        save(played, folder, draw_tournament)
+        forget(rules, folder)
+    print_tournament(played, folder)
+
+
+@app.command()
+def bargain(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or a file.")],
+    at: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month in which both sides sit down.")] = "2025-06",
+    linkage: Annotated[str, typer.Option(help="What may be tied: allowed, forbidden or issue_by_issue.")] = "forbidden",
+    protocol: Annotated[str, typer.Option(help="How they agree: nash or offers.")] = "nash",
+    set_: Set = None,
+    out: Out = None,
+) -> None:
+    """Value every package of issues in a month; leave packages.csv and a figure in results/bargain_SCENARIO.
+
+    Example:
+    python run.py bargain liberation_day_2025 --at 2025-06 --linkage forbidden
+
+    """
+    from sim import load_scenario
+    from sim.bargains import bargain as value_packages
+    from sim.bargains import check_choices
+    from sim.console.bargain_report import print_bargain
+    from sim.figures.bargain import draw_bargain
+    from sim.folders import check_writable
+    from sim.scenario import parse_overrides
+
+    check_choices(at, linkage, protocol)
+    chosen = load_scenario(scenario, parse_overrides(set_ or []))
+    folder = out or RESULTS / f"bargain_{chosen.name}"
+    check_writable(folder)
+    with progress(f"{chosen.name}, {at}", "packages") as report:
+        found = value_packages(chosen, at, protocol, report)
+    with working("saving"):
+        found.save(folder, draw_bargain)
+    print_bargain(found, linkage, folder)
+
+
+@app.command()
+def game(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or a file.")],
+    at: Annotated[str, typer.Option(metavar="MONTH", help="The month that the game is played from, YYYY-MM.")],
+    months: Annotated[int | None, typer.Option("--months", "-m", min=1, help="Months that rungs are held.")] = None,
+    runs: Annotated[int, typer.Option("--runs", "-n", min=1, help="Runs that payoffs are the mean of.")] = 1,
+    over: Annotated[str, typer.Option(metavar="A,B", help="Two assumptions: a map of the kind of game.")] = "",
+    seed: Seed = None,
+    set_: Set = None,
+    out: Out = None,
+) -> None:
+    """Say which game the two rivals play in a month: payoffs of all pairs of rungs, equilibria, kind of game.
+
+    Leaves results/game_SCENARIO. Example:
+
+    python run.py game rare_earth_controls_2025 --at 2025-10 --months 12 --over output_multiplier,toughness_gain
+    """
+    from sim import load_scenario
+    from sim.console.game_report import print_game
+    from sim.console.reports import print_warnings
+    from sim.figures.game import draw_game
+    from sim.folders import check_writable
+    from sim.ladder_game import map_kinds, play, save
+    from sim.scenario import parse_overrides
+
+    chosen = load_scenario(scenario, parse_overrides(set_ or []) | _counts(runs, None, seed))
+    print_warnings(chosen)
+    folder = out or RESULTS / f"game_{chosen.name}"
+    check_writable(folder)
+    with working("every pair of rungs"):
+        played = play(chosen, at, months)
+    kinds = None
+    if over:
+        with progress("over two assumptions", "rungs") as report:
+            kinds = map_kinds(chosen, at, played.months, over.split(","), report)
+    with working("saving"):
+        save(played, kinds, folder, draw_game)
+    print_game(played, kinds, folder)
 
 
 @app.command()

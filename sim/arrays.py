@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
-
-try:
-    from scipy.sparse._sparsetools import csr_matvecs
-except ImportError:  # a private name of SciPy; without it sums take the public, slower way
-    csr_matvecs = None  # type: ignore[assignment]
 
 from sim.types import Array, Index
 
@@ -59,6 +54,17 @@ def distinct(keys: Index) -> tuple[Index, Index, Index]:
     return keys[:, first], first, member.reshape(-1)
 
 
+@cache
+def inner_product() -> Callable[..., None] | None:
+    """SciPy's own way to multiply a sparse matrix, by a private name; None where that is gone."""
+    try:
+        from scipy.sparse._sparsetools import csr_matvecs
+    except ImportError:  # without it sums take the public, slower way
+        return None
+    found: Callable[..., None] = csr_matvecs
+    return found
+
+
 class _Sums:
     """A sparse matrix (group, member) that multiplies values (member, world).
 
@@ -67,7 +73,11 @@ class _Sums:
     """
 
     def __init__(self, weight: Array, of: Index, member: Index, shape: tuple[int, int]) -> None:
+        # only who adds up pays for SciPy: lists and help come without
+        from scipy.sparse import csr_array
+
         self._shape = shape
+        self._add = inner_product()
         self._matrix = csr_array((weight, (of, member)), shape=shape)
         self._parts = (self._matrix.indptr, self._matrix.indices, self._matrix.data)
 
@@ -75,11 +85,11 @@ class _Sums:
         """Add up by group: (group, world)."""
         groups, members = self._shape
         usual = values.ndim == 2 and values.dtype == np.float64 and len(values) == members
-        if csr_matvecs is None or not usual:
+        if self._add is None or not usual:
             return np.asarray(self._matrix @ values)
         worlds = values.shape[1]
         total = np.zeros((groups, worlds))
-        csr_matvecs(groups, members, worlds, *self._parts, values.ravel(), total.ravel())
+        self._add(groups, members, worlds, *self._parts, values.ravel(), total.ravel())
         return total
 
 

@@ -74,9 +74,9 @@ class Luck:
         """Luck with the surprise taken out, for looking ahead: every draw is at its middle."""
         return ExpectedLuck(self.seeds)
 
-    def tile(self, copies: int) -> Luck:
-        """The same luck with each world repeated `copies` times, side by side."""
-        return type(self)([seed for seed in self.seeds for _ in range(copies)])
+    def pick(self, worlds: Index) -> Luck:
+        """The luck of some worlds, each as often as it is named."""
+        return type(self)([self.seeds[world] for world in worlds.tolist()])
 
 
 class ExpectedLuck(Luck):

@@ -7,18 +7,24 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import mesa
+import numpy as np
 
 from sim.borders.crossing import close_month, open_borders
 from sim.chain.month import trade
 from sim.chain.rules import Rules
 from sim.chain.stockkeeping import keep_reserves
+from sim.chance.month import befall
+from sim.chance.rules import ChanceRules
+from sim.chance.stops import hold_up
 from sim.economy.accounts import close_books, settle
 from sim.economy.labour import LabourRules, lay_off
 from sim.economy.market import MarketRules, hear_news, price_shares, uncertainty_gap
 from sim.economy.payments import draw_up
+from sim.economy.refunds import count_duties
 from sim.economy.rents import licence_income
 from sim.economy.technology import TechnologyRules, renew_compute
 from sim.faces import Firm
+from sim.foresight import look_ahead
 from sim.industry.development import develop
 from sim.industry.investment_rules import InvestmentRules
 from sim.luck import Luck
@@ -28,13 +34,23 @@ from sim.recorder import Recorder, Shelf, controllers_of
 from sim.recording import Progress, Recording
 from sim.scenario import Scenario
 from sim.start import border_rules, economy_rules, programme_rules, start_world
+from sim.states.beliefs import learn
+from sim.states.consent import with_consent
+from sim.states.courses import Course, Outlook, nothing_foreseen
 from sim.states.diplomacy import decide, negotiate
 from sim.states.enactment import enact, expire
+from sim.states.negotiating import TalkRules
 from sim.states.observing import observe
 from sim.states.payoffs import judge
+from sim.states.replacement import fall_back
 from sim.states.state import State, make_states
 from sim.states.statecraft import Statecraft
+from sim.tables.belief_rows import TYPES
+from sim.types import Index
 from sim.world import World
+
+LEFT_OUT = ("industry", "stockpiles", "technology")
+"""Parts of the world that a lean fork leaves as they are."""
 
 
 class TradeWar(mesa.Model):  # type: ignore[misc]
@@ -44,19 +60,26 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
     keeps the name `scenario` for an object of its own). Each seed is one world.
     """
 
+    thinks_ahead = False
+    """Whether this is a fork, in which nobody looks ahead any more."""
+
+    lean = False
+    """Whether what hardly matters within some months is left out."""
+
     def __init__(self, scenario: Scenario, seeds: Sequence[int], settings: Settings | None = None) -> None:
         super().__init__(rng=seeds[0])
         self.plan = scenario
         chosen = scenario.settings() if settings is None else settings
-        self._take(start_world(scenario, chosen, Luck(seeds)))
+        self.world: World = start_world(scenario, chosen, Luck(seeds))
+        self.log = EventLog(self.world.worlds)
+        self._known_rules: dict[tuple[int, bytes] | None, dict[str, object]] = {None: self._make_rules()}
+        _ = self.states  # a strategy that does not exist is said at once
 
-    def _take(self, world: World) -> None:
-        """Set everything that follows from a world."""
-        settings, network = world.settings, world.network
-        self.world = world
+    def _make_rules(self) -> dict[str, object]:
+        """Read the numbers of all rules, which a run never changes; returns them by name."""
+        own = set(vars(self))
+        world, settings, network = self.world, self.world.settings, self.world.network
         self.craft = Statecraft.build(world.tables, settings, network.routes, self.plan.start)
-        self.states: list[State] = make_states(self, self.plan, self.craft, settings)
-        self.log = EventLog(world.worlds)
         self.chain_rules = Rules.of(settings)
         self.border_rules = border_rules(world)
         self.programme_rules = programme_rules(world)
@@ -65,6 +88,9 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         self.labour_rules = LabourRules.of(settings, world.tables)
         self.market_rules = MarketRules.of(settings, world.tables, world.routes)
         self.technology_rules = TechnologyRules.of(settings, world.tables, network)
+        self.chance_rules = ChanceRules.of(self.plan, settings, world.tables, network)
+        self.talks = TalkRules.of(self.plan, self.craft)
+        return {name: rules for name, rules in vars(self).items() if name not in own}
 
     def step(self) -> None:
         """Live through one month."""
@@ -76,24 +102,28 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         self.trade()
         self.develop()
         self.settle()
+        self.learn()
         self.judge()
         self.world.month += 1
 
     def chance(self) -> None:
-        """What nobody decides this month: deals run out."""
+        """What nobody decides this month: deals run out, courts rule, and what else chance brings if it is on."""
         expire(self.world, self.craft, self.log)
+        befall(self.world, self.craft, self.log, self.chance_rules, surprises=not self.thinks_ahead)
 
     def observe(self) -> None:
         """Every state is briefed: the same facts a human player would see."""
-        self.briefings = observe(self.states, self.world, self.craft, self.world.luck, self.log)
+        self.briefings = observe(self.states, self.world, self.craft, self.world.luck, self.log, self.foresee)
 
     def negotiate(self) -> None:
         """Offers of last month are answered."""
-        negotiate(self.states, self.briefings, self.world, self.craft, self.log)
+        negotiate(self.states, self.briefings, self.world, self.craft, self.log, self.foresee, self.talks)
 
     def decide(self) -> None:
         """All states choose at once, then all measures are enacted."""
-        enact(decide(self.states, self.briefings), self.world, self.craft, self.log)
+        decided = fall_back(decide(self.states, self.briefings), self.states, self.briefings, self.world)
+        agreed = with_consent(self.states, self.briefings, decided, self.world, self.craft, self.log)
+        enact(agreed, self.world, self.craft, self.log)
 
     def license(self) -> None:
         """Licence desks work through their queues, and trade looks for ways round them."""
@@ -101,6 +131,7 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         self.crossing, self.ways = open_borders(
             world, world.network, world.chain, self.border_rules, world.luck, world.month
         )
+        self.crossing = hold_up(self.crossing, world.fortunes, self.chance_rules)
 
     def trade(self) -> None:
         """Firms receive, produce, ship, price, order and adapt; what went round a border is counted."""
@@ -114,12 +145,14 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
 
     def develop(self) -> None:
         """Reserves are filled and used; firms build, close and dig."""
+        if self.lean:
+            return
         world, rules = self.world, self.programme_rules
         keep_reserves(world.stockpiles, world.programmes, world.network, world.chain, rules.reserves, world.month)
         develop(world.network, world.chain, world.industry, world.programmes.support, self.investment_rules)
 
     def settle(self) -> None:
-        """News and share prices, trade, growth, prices, jobs, what governments took and paid, and AI compute."""
+        """News, trade, growth, prices, jobs, share prices, and the accounts."""
         world, market = self.world, self.world.economy.market
         hear_news(market, world.tariffs, world.controls, world.relations, self.market_rules, world.month)
         world.economy.uncertainty_gap = uncertainty_gap(market, self.market_rules)
@@ -134,29 +167,71 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         )
         lay_off(world.economy.labour, world.economy.output_ratio, self.labour_rules)
         price_shares(market, world.economy.gdp_gap, self.market_rules, world.month)
+        if not self.lean:
+            self.keep_accounts()
+
+    def keep_accounts(self) -> None:
+        """What governments took and paid, and AI compute: hardly anything of the next few months rests on them."""
+        world = self.world
         draw_up(world, world.network, self.programme_rules, world.month)
         rents = licence_income(world.network, world.chain, world.desk, world.controls, len(world.tables.states))
         if rents is not None:
             world.ledger.take_fees(rents.receipts)
-        close_books(world.economy, world.tariffs, world.ledger.total, rents, self.economy_rules)
+        count_duties(world.legal, world.tariffs, world.economy.commerce.flows, world.settings.collected_tariff_share)
+        refunds = world.legal.pay()
+        cost = world.ledger.total if refunds is None else world.ledger.total + refunds
+        close_books(world.economy, world.tariffs, cost, rents, self.economy_rules)
         renew_compute(world.technology, world.chain.used, self.technology_rules)
+
+    def learn(self) -> None:
+        """What was seen of rivals changes what is believed of them."""
+        learn(self.world, self.craft, self.world.luck)
 
     def judge(self) -> None:
         """Payoffs, trust and pain."""
         judge(self.world, self.craft)
 
-    def fork(self, copies: int) -> TradeWar:
+    def foresee(self, viewer: int, courses: Sequence[Course], months: int) -> Outlook:
+        """What a state (row) expects of some courses, by what it believes of its rival; nothing of any in a fork."""
+        if self.thinks_ahead:
+            return nothing_foreseen(len(courses), self.world.worlds)
+        types = dict(zip(TYPES, self.world.beliefs.types[:, viewer], strict=True))
+        return look_ahead(self, viewer, courses, months, types)
+
+    def fork(self, copies: int, among: Index | None = None, lean: bool = False) -> TradeWar:
         """The same worlds, each `copies` times side by side, with the surprise taken out of their luck: to look ahead.
 
-        The fork shares nothing that changes with this model; world k becomes worlds k * copies to (k + 1) * copies - 1.
+        The fork shares nothing that changes with this model; world k, or the k-th of those picked, becomes worlds
+        k * copies to (k + 1) * copies - 1. In a lean fork nothing is built, no reserve changes, no accounts are kept.
         """
         ahead = object.__new__(type(self))
         mesa.Model.__init__(ahead, rng=0)
-        ahead.plan = self.plan
-        world = self.world.tile(copies)
-        world.luck = world.luck.expected()
-        ahead._take(world)
+        ahead.plan, ahead.thinks_ahead, ahead.lean = self.plan, True, lean
+        # what programmes pay for is read every month, even where nothing of it moves
+        idle = not (self.world.programmes.entries or self.world.stockpiles.used)
+        ahead.world = self.world.tile(copies, among, LEFT_OUT if lean and idle else ())
+        ahead.world.luck = ahead.world.luck.expected()
+        ahead.log = EventLog(ahead.world.worlds)
+        picked = np.arange(self.world.worlds) if among is None else among
+        ahead._share_rules(self, (copies, picked.tobytes()) if self.world.settings.differ else None)
         return ahead
+
+    def _share_rules(self, origin: TradeWar, key: tuple[int, bytes] | None) -> None:
+        """Take the rules of the model that this one is forked from, or those of an earlier fork of the same worlds.
+
+        key: which worlds these are, None where parameters are the same in all worlds.
+        """
+        known = origin._known_rules
+        if key not in known:
+            known[key] = self._make_rules()
+        for name, rules in known[key].items():
+            setattr(self, name, rules)
+        self._known_rules = {None: known[key]}
+
+    @cached_property
+    def states(self) -> list[State]:
+        """The governments in the order of arrays, each with its strategy; a fork makes its own when first asked."""
+        return make_states(self, self.plan, self.craft, self.world.settings)
 
     @cached_property
     def firms(self) -> mesa.agent.AgentSet:

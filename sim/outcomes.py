@@ -74,6 +74,7 @@ UNITS = {
     "waste_change": "kt a year",
     "programme_cost_sum": "bn USD",
     "payoff_sum": "% of a month's GDP",
+    "security_sum": "% of a month's GDP",
 }
 LABELS = {
     "growth_loss_two_years": "Growth lost over two years: mean GDP gap, months 13-24 after the shock, no catch-up",
@@ -100,6 +101,7 @@ LABELS = {
     "waste_change": "Waste of rare earths, change: last year against the first month's pace (no state: abroad)",
     "programme_cost_sum": "Programmes, cost: what the state paid for industrial policy in all months, less receipts",
     "payoff_sum": "Payoff, all months: sum of what the state's government makes of each",
+    "security_sum": "Security, all months: sum of the payoff's part for stocks, arms and what the rival is denied",
 }
 """What each outcome is: in a few words, then, after a colon, in more."""
 
@@ -133,6 +135,7 @@ def outcomes(results: Labelled, since: int | None = None) -> list[Outcome]:
         *_left_behind(results),
         *_by_state(results, "programme_cost", "programme_cost_sum", lambda cost: cost.sum(axis=0) / THOUSAND),
         *_by_state(results, "payoff", "payoff_sum", lambda payoff: payoff.sum(axis=0)),
+        *_by_state(results, "payoff_security", "security_sum", lambda security: security.sum(axis=0)),
     ]
 
 

@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from sim.checking import Entry, check, describe, refuse
 from sim.documents import Document, read_document
 from sim.errors import InputError, unknown
-from sim.types import Value
+from sim.types import Index, Value
 
 PACKAGE = Path(__file__).parent
 DATA = PACKAGE / "data"
@@ -134,10 +134,17 @@ class Settings:
         """Copy the settings with some values replaced; each a number or an array (world,)."""
         return Settings(self.as_dict() | {name: self._accept(name, value) for name, value in values.items()})
 
-    def tile(self, copies: int) -> Settings:
-        """Make settings for a model whose worlds are each repeated `copies` times, side by side."""
-        tiled = {name: np.repeat(value, copies) for name, value in self.as_dict().items() if np.ndim(value)}
-        return Settings(self.as_dict() | tiled)
+    @property
+    def differ(self) -> bool:
+        """Whether any value differs by world."""
+        return any(isinstance(value, np.ndarray) for value in self.__dict__.values())
+
+    def pick(self, worlds: Index) -> Settings:
+        """Make settings for a model that consists of some worlds of this one, each as often as it is named."""
+        if not self.differ:
+            return self
+        picked = {name: value[worlds] for name, value in self.as_dict().items() if isinstance(value, np.ndarray)}
+        return Settings(self.as_dict() | picked)
 
     def as_dict(self) -> dict[str, Value]:
         """Name -> value of all settings."""

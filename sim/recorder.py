@@ -10,13 +10,16 @@ import numpy as np
 from sim.errors import unknown
 from sim.recording import Series
 from sim.scenario import Scenario
+from sim.tracks.beliefs import belief_tracks
 from sim.tracks.building import building_tracks
 from sim.tracks.chain import chain_tracks
 from sim.tracks.commerce import commerce_tracks
 from sim.tracks.environment import environment_tracks
 from sim.tracks.labour import labour_tracks
+from sim.tracks.law import law_tracks
 from sim.tracks.market import market_tracks
 from sim.tracks.policy import policy_tracks
+from sim.tracks.promises import promise_tracks
 from sim.tracks.society import economy_tracks, relation_tracks
 from sim.tracks.stocks import stock_tracks
 from sim.tracks.technology import technology_tracks
@@ -60,6 +63,7 @@ def tracks_of(world: World, controllers: Sequence[str] = POWERS, series: Collect
     """
     every = [
         *policy_tracks(world, controllers),
+        *promise_tracks(world),
         *chain_tracks(world),
         *stock_tracks(world),
         *building_tracks(world),
@@ -70,6 +74,8 @@ def tracks_of(world: World, controllers: Sequence[str] = POWERS, series: Collect
         *market_tracks(world),
         *technology_tracks(world),
         *relation_tracks(world),
+        *belief_tracks(world),
+        *law_tracks(world),
     ]
     if series is None:
         return every

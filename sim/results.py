@@ -12,6 +12,7 @@ import numpy as np
 from sim import storage
 from sim.folders import check_writable, replacing
 from sim.labelled import Labelled, quantiles
+from sim.leverage import has_leverage, leverage_table
 from sim.longtable import as_frame
 from sim.outcomes import Outcome, outcomes
 from sim.provenance import provenance_of
@@ -112,6 +113,8 @@ class Results(Labelled):
             storage.write_events(self, fresh)
             self.summary().to_csv(fresh / "summary.csv", index=False, float_format=DIGITS)
             magnet_table(self).to_csv(fresh / "magnet_exports.csv", index=False, float_format=DIGITS)
+            if has_leverage(self):
+                leverage_table(self).to_csv(fresh / "leverage.csv", index=False, float_format=DIGITS)
             if self.runs > 1:
                 self.bands().to_csv(fresh / "bands.csv", index=False, float_format=DIGITS)
             if draw is not None:

@@ -28,15 +28,19 @@ from sim.industry.state import IndustryState
 from sim.luck import Luck
 from sim.memory import keep_freed_memory
 from sim.parameters import Settings
+from sim.policy.beliefs import Beliefs, prior_types
 from sim.policy.calendar import Calendar
 from sim.policy.controls import Controls
+from sim.policy.fortunes import Fortunes, Signals
 from sim.policy.jurisdictions import by_state
+from sim.policy.legal import Legal
 from sim.policy.licences import Desk, DeskRules
+from sim.policy.minds import Minds
 from sim.policy.programme_book import ProgrammeBook
 from sim.policy.research import ResearchRules
 from sim.policy.sectors import sector_shares
 from sim.policy.tariffs import Tariffs
-from sim.scenario import Scenario
+from sim.scenario import CourtRulingEvent, Scenario
 from sim.states.statecraft import Statecraft
 from sim.tables import Tables, load_tables
 from sim.types import MONTHS_A_YEAR, PER_CENT, Array
@@ -81,7 +85,17 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
         economy=_economy(tables, settings, worlds),
         relations=craft.relations(worlds),
         technology=Technology.start(TechnologyRules.of(settings, tables, network), worlds),
+        beliefs=Beliefs.start(states, worlds, prior_types(settings)),
+        minds=Minds.start(states),
+        legal=Legal.start(states, worlds, counts=rulings_may_come(scenario)),
+        fortunes=Fortunes.start(scenario.chance, len(network.firms), states, len(tables.crises), worlds),
+        signals=Signals.start(states, worlds),
     )
+
+
+def rulings_may_come(scenario: Scenario) -> bool:
+    """Whether a court may strike down a tariff authority in a scenario, so that duties must be counted by law."""
+    return "rulings" in scenario.chance or any(isinstance(event, CourtRulingEvent) for event in scenario.events)
 
 
 def structure(scenario: Scenario, settings: Settings) -> Structure:

@@ -26,6 +26,12 @@ VARIABLES = (
     Variable(
         "licence_balance", "applications", "licences of a state in the hands of buyers in a partner at month's end"
     ),
+    Variable("deal_days_left", "days", "days until the last deal in force between the two powers runs out; 0: none"),
+    Variable(
+        "military_access",
+        "fraction",
+        "share of a power's listed goods that its controls leave to military users in the other, 1: all",
+    ),
     Variable(
         "licence_rent",
         "million USD a month",
@@ -71,9 +77,13 @@ VARIABLES = (
     Variable("trade", "million USD a month", "goods exports of a state to a partner; an empty partner is the total"),
     Variable("trade_balance", "million USD a month", "goods exports less imports; an empty partner is the total"),
     Variable("tariff_revenue", "million USD a month", "duties that a state collects"),
+    Variable("tariff_refunds", "million USD a month", "duties that a state pays back after a court ruling"),
+    Variable("capacity_closed", "share", "capacity of the makers of a good in a state that chance has put out of use"),
     Variable("other_taxes", "million USD a month", "change of taxes on incomes and output, cut by duties and lost GDP"),
     Variable(
-        "budget_balance", "million USD a month", "change of duties and other taxes, less programmes, plus licence fees"
+        "budget_balance",
+        "million USD a month",
+        "change of duties and other taxes, less programmes and refunds, plus fees",
     ),
     Variable("ai_compute", "thousand H100 equivalents", "AI chips in a state's data centres, with or without power"),
     Variable("ai_energised", "fraction", "share of a state's AI chips that have power; the others wait for the grid"),
@@ -106,4 +116,12 @@ VARIABLES = (
     Variable("payoff_cost", "% of GDP a month", "the part for the cost of programmes"),
     Variable("payoff_pain", "% of GDP a month", "the part for pain beyond a limit"),
     Variable("trust", "0 to 1", "a state's trust in a partner"),
+    Variable("belief_soft", "probability", "what a power believes: that its rival gives way"),
+    Variable("belief_normal", "probability", "what a power believes: that its rival answers in kind"),
+    Variable("belief_hard", "probability", "what a power believes: that its rival answers with more"),
+    Variable("promised_approval", "fraction", "of applications that a power's rival promised to approve, 0 without"),
+    Variable("approval_estimate", "fraction", "of applications that a power expects its rival's desk to approve"),
+    Variable("approval_low", "fraction", "the 5 % point of what a power expects there"),
+    Variable("approval_high", "fraction", "the 95 % point of what a power expects there"),
+    Variable("slow_walk_probability", "probability", "what a power believes: that its rival's desk breaks its promise"),
 )

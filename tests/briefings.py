@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 from sim.model import TradeWar
 from sim.scenario import load_scenario
 from sim.states.briefing import Briefing, Offer
+from sim.states.courses import Course, Outlook, nothing_foreseen
+from sim.types import Array
 
 NUMBERS = (
     "my_rung",
@@ -32,6 +35,38 @@ NUMBERS = (
     "applications_asked",
     "applications_approved",
 )
+
+LATE = {
+    "rival_step_before": 0.0,
+    "approval_estimate": 0.5,
+    "approval_low": 0.05,
+    "approval_high": 0.95,
+    "slow_walk_probability": 0.0,
+    "rival_stocks": 2.0,
+    "rival_resolve": 1.0,
+    "my_payoff": 0.0,
+    "my_payoff_before": 0.0,
+    "trust_in_leader": 0.5,
+    "rival_reach": 0.0,
+}
+"""Facts that a briefing works out when asked, and what they are at rest."""
+
+AS_GIVEN = {
+    "talks": False,
+    "months_to_vote": float("inf"),
+    "rival_months_to_vote": float("inf"),
+    "authorities": {},
+    "packages": {"london_truce": "CHN", "geneva": "CHN"},
+    "deals": {},
+    "my_deals": {},
+    "my_agreements": {},
+    "trust_in": {},
+    "tariffs_on_me": {},
+}
+"""Others of these facts, by the same name."""
+
+TYPES = {"soft": 0.25, "normal": 0.5, "hard": 0.25}
+"""What a state believes of its rival before anything has happened."""
 
 
 def briefing(worlds: int = 1, luck: float = 0.5, **facts: Any) -> Briefing:
@@ -56,13 +91,49 @@ def briefing(worlds: int = 1, luck: float = 0.5, **facts: Any) -> Briefing:
         my_trade_with_rival=0.0,
         my_imports_from_rival=0.0,
         authority="IEEPA",
+        memory={},
+        _late=late_facts(worlds, facts),
         _draw=lambda stream: np.full(worlds, luck),
+        _foresee=lambda courses, months: nothing_foreseen(len(courses), worlds),
     )
     full = {
         name: np.broadcast_to(np.asarray(value, dtype=float), worlds).copy() if name in NUMBERS else value
         for name, value in facts.items()
+        if name not in blank._late
     }
     return replace(blank, **full)
+
+
+def late_facts(worlds: int, facts: dict[str, Any]) -> dict[str, Any]:
+    """What a briefing would work out when asked: as at rest, or as given among `facts`."""
+    late: dict[str, Any] = {name: np.zeros(worlds) + facts.get(name, usual) for name, usual in LATE.items()}
+    types = facts.get("rival_types", TYPES)
+    late["rival_types"] = {name: np.zeros(worlds) + chance for name, chance in types.items()}
+    late |= {name: facts.get(name, usual) for name, usual in AS_GIVEN.items()}
+    late["talks"] = np.zeros(worlds, dtype=bool) | late["talks"]
+    return late
+
+
+def foreseeing(seen: Briefing, pay: Callable[[Array, Array], tuple[Array, Array]], deal: float = 0.0) -> Briefing:
+    """Let a briefing foresee what a game pays: pay(my rung, rival's rung) -> mine, rival's; a deal pays both `deal`."""
+
+    def foresee(courses: Sequence[Course], months: int) -> Outlook:
+        blank = nothing_foreseen(len(courses), seen.worlds)
+        pays = [_paid(seen, course, pay, deal) for course in courses]
+        mine, rival = (np.stack([paid[side] for paid in pays]) for side in (0, 1))
+        return replace(blank, mine=mine, rival=rival)
+
+    return replace(seen, _foresee=foresee)
+
+
+def _paid(
+    seen: Briefing, course: Course, pay: Callable[[Array, Array], tuple[Array, Array]], deal: float
+) -> tuple[Array, Array]:
+    if course.package is not None:
+        return np.full(seen.worlds, deal), np.full(seen.worlds, deal)
+    mine = seen.my_rung if course.rung is None else course.rung + np.zeros(seen.worlds)
+    rival = seen.rival_rung if course.rival_rung is None else course.rival_rung + np.zeros(seen.worlds)
+    return pay(mine, rival)
 
 
 def offer(worlds: int = 1, **facts: Any) -> Offer:

@@ -41,6 +41,7 @@ def test_run_leaves_everything(tmp_path: Path) -> None:
         "events.csv",
         "summary.csv",
         "magnet_exports.csv",
+        "leverage.csv",
         "bands.csv",
     }
     assert {path.name for path in folder.iterdir()} == expected | {"figures"}

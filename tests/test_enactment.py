@@ -93,7 +93,7 @@ def test_moves_count_only_in_their_worlds() -> None:
 def test_authorities_are_layers_and_a_rung_fills_what_is_missing() -> None:
     model = trade_war()
     steel = TariffMove(partners=("CHN",), rate=0.06, authority="S232", because="a test")
-    act(model, USA=Moves((steel,)))
+    act(model, USA=Moves((steel,), scripted=True))  # a state that chooses needs an inquiry for that
     act(model, USA=go(2))
     usa, chn = (model.craft.codes.index(code) for code in ("USA", "CHN"))
     assert np.allclose(model.world.tariffs.law[usa, chn, :, 0], [0.24, 0, 0.06, 0, 0, 0])

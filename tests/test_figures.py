@@ -43,6 +43,8 @@ NAMES = ALWAYS | {
     "technology",
     "jobs",
     "environment",
+    "beliefs",
+    "leverage",
 }
 DESK = {"licence_desk": licence_desk}
 QUIET = ({"strength": 0.0}, {"months": 1})

@@ -50,7 +50,7 @@ def test_draws_are_uniform_and_normal() -> None:
 def test_expected_luck_has_no_surprise() -> None:
     calm = Luck([1, 2]).expected()
     assert (calm.uniform("x", 3, 4) == 0.5).all() and (calm.normal("x", 3, 4) == 0).all()
-    assert calm.tile(3).worlds == 6
+    assert calm.pick(np.array([0, 0, 0, 1, 1, 1])).worlds == 6
 
 
 def test_a_stream_has_an_end() -> None:

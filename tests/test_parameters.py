@@ -84,8 +84,8 @@ class TestSettings:
         settings = Settings.defaults(folder).with_values({"spot_scarcity": np.array([1.3, 1.8]), "home_bias": 7})
         assert np.array_equal(settings.spot_scarcity, [1.3, 1.8])
         assert settings.home_bias == 7.0
-        assert np.array_equal(settings.tile(2).spot_scarcity, [1.3, 1.3, 1.8, 1.8])
-        assert settings.tile(2).home_bias == 7.0
+        assert np.array_equal(settings.pick(np.array([0, 0, 1, 1])).spot_scarcity, [1.3, 1.3, 1.8, 1.8])
+        assert settings.pick(np.array([0, 0, 1, 1])).home_bias == 7.0
 
     @pytest.mark.parametrize("value", ["1.5", True, float("nan"), np.ones((2, 2)), [1.0, np.inf], "x"])
     def test_refuses_what_is_no_number(self, folder: Path, value: object) -> None:

@@ -7,10 +7,14 @@ import pytest
 from briefings import trade_war
 
 from sim.arrays import settled
+from sim.model import TradeWar
+from sim.policy.deals import lay_over_tariffs
 from sim.policy.relations import PARTS
+from sim.scenario import load_scenario
+from sim.states.domestic import farm_wedge, losses_at_home, nearness_of_votes, paid_by
 from sim.states.enactment import enact
-from sim.states.moves import NOTHING, Moves, RungMove
-from sim.states.payoffs import convex_pain, cover_change, face, hurt, relative_gain
+from sim.states.moves import NOTHING, Moves, RungMove, TariffMove
+from sim.states.payoffs import convex_pain, cover_change, face, hurt, lost_markets, relative_gain
 from sim.states.trust import gives_what_it_promised, trust_after
 
 
@@ -109,3 +113,94 @@ def test_pain_goes_straight_on_beyond_the_knee_without_a_jump() -> None:
 def test_trust_stops_at_its_ceiling_but_is_not_pulled_down_to_it() -> None:
     kept = np.array([True, True])
     assert trust_after(np.array([0.74, 0.9]), kept, 0.05, 0.3, 0.75) == pytest.approx([0.75, 0.9])
+
+
+def test_farms_lose_to_the_rivals_tariff_on_them_and_no_more_than_they_sell() -> None:
+    wedge = farm_wedge(np.array([0.0, 0.25, 1.25, 100.0]), np.full(4, 0.1))
+    assert wedge[0] == 0 and (np.diff(wedge) > 0).all() and wedge[-1] < 0.1
+    assert wedge[1] == pytest.approx(0.02)
+
+
+def test_a_tariff_on_farm_goods_alone_costs_the_other_sides_politics_and_nobody_elses() -> None:
+    model = trade_war()
+    usa = model.craft.codes.index("USA")
+    farm = TariffMove(partners=("USA",), rate=0.15, authority="sectoral", sectors=("farm",), because="a test")
+    moves = [Moves((farm,)) if code == "CHN" else NOTHING for code in model.craft.codes]
+    enact(moves, model.world, model.craft, model.log)
+    lost = losses_at_home(model.world, model.craft)
+    assert lost[usa, 0] > 0
+    assert not np.delete(lost, usa, axis=0).any()
+    model.judge()
+    assert model.world.relations.payoff[PARTS.index("politics"), usa, 0] == pytest.approx(-lost[usa, 0])
+
+
+def test_a_deal_that_holds_general_tariffs_down_relieves_farms_too() -> None:
+    model = trade_war()
+    usa, chn = (model.craft.codes.index(code) for code in ("USA", "CHN"))
+    enact(
+        [Moves((RungMove(target=5.0, because="a test"),)) if code == "CHN" else NOTHING for code in model.craft.codes],
+        model.world,
+        model.craft,
+        model.log,
+    )
+    farm = model.craft.tables.sector_index("farm")
+    before = paid_by(model.world.tariffs, chn, usa, farm).copy()
+    book = model.world.deals
+    book.conclude(book.number("geneva"), np.array([True]), 0)
+    lay_over_tariffs(model.world.tariffs, book)
+    assert before[0] == pytest.approx(1.25)
+    assert paid_by(model.world.tariffs, chn, usa, farm)[0] == pytest.approx(0.1)
+
+
+def test_idle_plants_cost_votes_where_they_stand() -> None:
+    model = trade_war(worlds=2)
+    row = next(row for row, one in enumerate(model.craft.tables.industries) if one.state == "JPN")
+    model.world.economy.labour.laid_off[row, 1] = 0.5
+    lost = losses_at_home(model.world, model.craft)
+    jpn = model.craft.codes.index("JPN")
+    assert lost[jpn, 1] > 0 == lost[jpn, 0]
+    assert not np.delete(lost, jpn, axis=0).any()
+
+
+def test_politics_weigh_more_before_a_vote_if_votes_are_among_the_chances() -> None:
+    quiet, loud = trade_war(), TradeWar(load_scenario("base", {"chance": ["votes"]}), [1])
+    assert np.all(nearness_of_votes(quiet.world, quiet.craft) == 1)
+    usa = quiet.craft.codes.index("USA")
+    far = np.broadcast_to(nearness_of_votes(loud.world, loud.craft), (len(loud.craft.codes), 1))[usa, 0]
+    loud.world.month = 21  # October 2026, the month before the midterm elections
+    near = np.broadcast_to(nearness_of_votes(loud.world, loud.craft), (len(loud.craft.codes), 1))[usa, 0]
+    assert near > far >= 1
+
+
+def test_no_part_drowns_the_others_at_full_conflict() -> None:
+    """A year of both on rung five: losses of output weigh most, and everything else together weighs about as much."""
+    model = trade_war(worlds=1)
+    both = Moves((RungMove(target=5.0, because="a test"),))
+    model.step()
+    enact(
+        [both if code in ("USA", "CHN") else NOTHING for code in model.craft.codes],
+        model.world,
+        model.craft,
+        model.log,
+    )
+    total = np.zeros_like(model.world.relations.payoff)
+    for _ in range(12):
+        model.step()
+        total += model.world.relations.payoff
+    powers = [model.craft.codes.index(code) for code in ("USA", "CHN")]
+    by_part = np.abs(total[:, powers, 0])
+    assert (by_part.argmax(axis=0) == PARTS.index("growth")).all()
+    assert (by_part.sum(axis=0) < 2 * by_part.max(axis=0)).all()
+    assert (total[:, powers, 0].sum(axis=0) < 0).all()
+
+
+def test_a_seller_pays_for_the_plants_that_it_brings_to_a_halt_abroad() -> None:
+    model = trade_war(worlds=2)
+    usa, chn, mng = (model.craft.codes.index(code) for code in ("USA", "CHN", "MNG"))
+    assert not lost_markets(model.world, model.craft).any()
+    model.world.economy.bottleneck_gap[usa, 1] = -1.0
+    lost = lost_markets(model.world, model.craft)
+    share = model.craft.trade_shares[chn, usa]
+    assert lost[chn, 1] == pytest.approx(-1.5 * share) and lost[chn, 1] < -0.03
+    assert lost[usa].tolist() == [0, 0] and not lost[:, 0].any()
+    assert lost[mng, 1] > lost[chn, 1]  # sells little there

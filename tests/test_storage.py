@@ -54,7 +54,7 @@ def test_files_of_a_folder(saved: Path) -> None:
     names = {path.name for path in saved.iterdir()}
     assert names == {
         "scenario.yaml", "manifest.json", "series.parquet", "series.csv", "events.csv", "summary.csv",
-        "magnet_exports.csv", "bands.csv",
+        "magnet_exports.csv", "leverage.csv", "bands.csv",
     }  # fmt: skip
     manifest = json.loads((saved / "manifest.json").read_text())
     assert manifest["seeds"] == [1, 2] and manifest["wall_time"] == 1.5

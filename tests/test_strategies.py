@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from briefings import NUMBERS, briefing, offer, trade_war
+from briefings import NUMBERS, briefing, foreseeing, offer, trade_war
 
 from sim.errors import InputError
 from sim.luck import Luck
@@ -22,10 +22,12 @@ from sim.states.briefing import Threat
 from sim.states.moves import DealMove, RungMove, TariffMove
 from sim.states.observing import observe
 from sim.states.strategy import find_strategies, load_strategy
+from sim.types import Array
 from sim.world import World
 
 SETTINGS = Settings.defaults()
-THINKING = [name for name in find_strategies() if name != "script"]
+THINKING = [name for name in find_strategies() if name not in ("script", "human")]
+"""Strategies that decide by themselves: one follows the record, another asks a player."""
 
 
 def make(name: str, **options: object) -> Strategy:
@@ -53,7 +55,7 @@ def test_a_name_that_a_briefing_lacks_is_answered_with_the_nearest() -> None:
 
 
 def test_a_briefing_can_be_copied_and_pickled() -> None:
-    seen = dataclasses.replace(briefing(market=90.0), _draw=np.zeros)
+    seen = dataclasses.replace(briefing(market=90.0), _draw=np.zeros, _foresee=None)
     for again in (copy.copy(seen), copy.deepcopy(seen), pickle.loads(pickle.dumps(seen))):
         assert again.market == 90 and again.state == "USA"
 
@@ -226,12 +228,26 @@ def test_a_world_decides_alike_alone_and_in_company(name: str) -> None:
     facts |= {"rival_step": dice.integers(-3, 4, worlds).astype(float), "pain": dice.uniform(0, 2, worlds)}
     facts |= {"market_fall": dice.uniform(0, 0.2, worlds)}
     luck = dice.uniform(size=worlds)
+    facts |= {"my_payoff": dice.uniform(-1, 0, worlds), "months_to_vote": 3.0}
     together = dataclasses.replace(briefing(worlds, **facts), _draw=lambda stream: luck)
-    moves = make(name).decide(together)
+    moves = make(name).decide(foreseeing(together, chicken))
     for world in range(worlds):
-        one = {fact: values[world] for fact, values in facts.items()}
-        alone = make(name).decide(briefing(1, float(luck[world]), **one))
+        one = {fact: np.broadcast_to(values, worlds)[world] for fact, values in facts.items()}
+        alone = make(name).decide(foreseeing(briefing(1, float(luck[world]), **one), chicken))
         assert _in_world(moves, world) == _in_world(alone, 0)
+        assert _noted(moves, world) == _noted(alone, 0)
+
+
+def chicken(mine: Array, rival: Array) -> tuple[Array, Array]:
+    """A game in which to stand higher pays a little and to clash costs much."""
+    clash = 0.07 * mine * rival
+    return 0.1 * mine - clash, 0.1 * rival - clash
+
+
+def _noted(moves: Moves, world: int) -> dict[str, object]:
+    """What is remembered in a world; nothing and never count alike, as they do when they are recalled."""
+    notes = {note: np.nan_to_num(np.asarray(values)[..., world]).tolist() for note, values in moves.memory.items()}
+    return {note: value for note, value in notes.items() if value}
 
 
 def _in_world(moves: Moves, world: int) -> list[tuple[object, ...]]:

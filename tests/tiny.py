@@ -130,6 +130,15 @@ ore,USA,CHN,40,assumed,own
     "scrap.csv": "good,life_years,past_growth,new_scrap,quality,source\n",
     "chemistries.csv": "output,chemistry,state,share,research_gap,quality,source\n",
     "chemistry_inputs.csv": "output,chemistry,input,amount,quality,source\n",
+    "belief_types.csv": """\
+type,given,answer,chance,quality,source
+soft,climbed,up,0.2,assumed,own
+soft,climbed,stayed,0.8,assumed,own
+normal,climbed,up,0.6,assumed,own
+normal,climbed,stayed,0.4,assumed,own
+hard,climbed,up,0.9,assumed,own
+hard,climbed,stayed,0.1,assumed,own
+""",
     "data_centres.csv": "state,connection_months,grid_room,quality,source\n",
     "jobs.csv": """\
 state,industry,thousand_jobs,quality,source
@@ -172,6 +181,20 @@ CHN,0,0,1,assumed,own
     "payoff_weights.csv": """\
 state,growth,prices,security,relative,politics,alliance,cost,pain,pain_limit,quality,source
 USA,1,0.3,0.3,0.2,1,0.2,1,1,0.5,assumed,own
+""",
+    "authorities.csv": """\
+authority,state,order,months_low,months_high,cap,days,renewable,sectors_only,all_partners,ruling_risk,refunds,support,quality,source
+IEEPA,USA,1,0,0,,,0,0,0,1,1,1,reported,survey_2025
+S301,USA,2,4,12,,1461,1,0,0,0,0,0.6,assumed,own
+national,,1,0,0,,,0,0,0,0,0,1,assumed,own
+""",
+    "political_calendar.csv": """\
+state,date,kind,name,weight,quality,source
+USA,2026-11-03,election,midterm elections,1,reported,survey_2025
+""",
+    "crises.csv": """\
+crisis,name,state,goods,years_between,months_low,months_high,depth,quality,source
+strike,A strike,CHN,ore;oxide,5,1,3,0.5,assumed,own
 """,
     "article_claims.csv": """\
 id,article,claim,value,unit,low,high,used_by

@@ -43,8 +43,9 @@ def produce(network: Network, chain: ChainState, wanted: Array, rules: Rules) ->
 
     wanted (firm, world), units. Source of the rule for non-critical inputs: Pichler et al. (2022).
     """
-    planned = np.minimum(chain.capacity, wanted)
-    planned[network.joint.rows] = _plan_of_plants(network, chain, wanted)
+    usable = chain.capacity * (1 - chain.closed) if len(chain.closed) else chain.capacity
+    planned = np.minimum(usable, wanted)
+    planned[network.joint.rows] = _plan_of_plants(network, chain, usable, wanted)
     possible = _possible_share(network, chain, planned)
     chain.output = planned * possible
     chain.idle = (planned > 0) * (1 - possible)
@@ -72,10 +73,10 @@ def at_throughput(network: Network, ratio: Array) -> Array:
     return joint.plant.spread(ratio) * network.firms.reference[joint.rows][:, None]
 
 
-def _plan_of_plants(network: Network, chain: ChainState, wanted: Array) -> Array:
+def _plan_of_plants(network: Network, chain: ChainState, usable: Array, wanted: Array) -> Array:
     """What separation plants plan: all products of a plant come out together, wanted or not: (row, world)."""
     planned = at_throughput(network, throughput(network, chain, wanted))
-    return np.minimum(planned, chain.capacity[network.joint.rows])
+    return np.minimum(planned, usable[network.joint.rows])
 
 
 def _throw_away(network: Network, chain: ChainState, rules: Rules) -> None:

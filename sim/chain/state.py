@@ -32,7 +32,8 @@ class ChainState:
     2025); in_transit (months until arrival, slot, world). By link: order, backlog (units), share (of the slot's
     orders), shipped (units this month). By lane: reliability (0 to 1). By route: seized (units this month). By market,
     a pair of good and buying state: months_dear (spot price above the trigger), recycled (share of scrap), spot_ratio
-    (over January 2025). By maker and chemistry: chemistry (share of output).
+    (over January 2025). By maker and chemistry: chemistry (share of output). By firm: closed, the share of capacity that
+    chance has put out of use, without rows while nothing is.
     """
 
     capacity: Array
@@ -66,6 +67,7 @@ class ChainState:
     recycled: Array
     spot_ratio: Array
     chemistry: Array
+    closed: Array
 
     @property
     def wanted(self) -> Array:
@@ -127,6 +129,7 @@ def steady_state(network: Network, cover: Array, rules: Rules) -> ChainState:
         recycled=full(len(network.markets), 0.0),
         spot_ratio=full(len(network.markets), 1.0),
         chemistry=np.repeat(network.options.chemistries.base, worlds, axis=1),
+        closed=full(0, 0.0),
     )
 
 

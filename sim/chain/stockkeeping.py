@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.arrays import add_up
@@ -11,7 +13,7 @@ from sim.chain.state import ChainState
 from sim.chain.stockpiles import Depot, ReserveRules, Stockpiles, share_out
 from sim.policy.programme_book import ProgrammeBook
 from sim.policy.programmes import Programme
-from sim.types import MILLION, TINY, Array, Index, Mask
+from sim.types import MILLION, TINY, Array, Index, Mask, Value
 
 
 def keep_reserves(
@@ -38,7 +40,10 @@ def keep_reserves(
 
 def depots_of(stockpiles: Stockpiles, plans: list[Programme], pools: list[Programme], network: Network) -> list[Depot]:
     """List every good of every state that is kept or being bought."""
-    wanted = {(one.payer, good): one for one in plans for good in one.goods}
+    wanted: dict[tuple[int, int], Programme] = {}
+    for one in plans:
+        for place in [(one.payer, good) for good in one.goods]:
+            wanted[place] = _joined(wanted[place], one) if place in wanted else one
     kept = {(int(state), int(good)) for state, good in np.argwhere(stockpiles.stock.any(axis=-1))}
     slots, found = network.slots, []
     for state, good in sorted(kept | set(wanted)):
@@ -48,6 +53,15 @@ def depots_of(stockpiles: Stockpiles, plans: list[Programme], pools: list[Progra
         pool = np.flatnonzero(uses & np.isin(slots.state, partners))
         found.append(Depot(state, good, home, pool, slots.flow[home][:, None], wanted.get((state, good))))
     return found
+
+
+def _joined(first: Programme, second: Programme) -> Programme:
+    """Two plans for a good as one: worlds differ in what they keep, and where both run the second one holds."""
+    terms = {
+        name: np.where(second.where, getattr(second.terms, name), getattr(first.terms, name))
+        for name in ("target_months", "fill_share", "release_below_months")
+    }
+    return replace(first, where=first.where | second.where, terms=replace(first.terms, **terms))
 
 
 def release(
@@ -75,9 +89,9 @@ def release(
 
 def cover_is_low(depot: Depot, network: Network, chain: ChainState, rules: ReserveRules) -> Mask:
     """Whether firms at home, or those of pool partners, hold less than the trigger in months of usual use: (world,)."""
-    trigger = rules.reserve_trigger_months
+    trigger: Value = rules.reserve_trigger_months
     if depot.programme is not None:
-        trigger = depot.programme.terms.release_below_months
+        trigger = np.where(depot.programme.where, depot.programme.terms.release_below_months, trigger)
     low = np.zeros(chain.input_stock.shape[-1], dtype=bool)
     for rows in (depot.home, depot.pool):
         use = network.slots.flow[rows][:, None]

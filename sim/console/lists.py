@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.console.screen import out, table
 from sim.errors import unknown
 
-KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables", "events", "sectors")
+if TYPE_CHECKING:
+    from sim.states import Strategy
+
+KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables", "events", "sectors", "agreements")
 SHORT_KINDS = KINDS[:3]
 """What is printed when nobody says which list they want; the others are long."""
 
@@ -20,10 +24,10 @@ def print_list(kind: str) -> None:
     if kind not in ("", *KINDS):
         raise unknown("list", kind, KINDS)
     for one in SHORT_KINDS if not kind else (kind,):
-        headings, rows = _LISTS[one]()
+        headings, rows = _LISTS[one]() if kind else _SHORT.get(one, _LISTS[one])()
         out.print(table(one.capitalize(), headings, rows, keys=True))
     if not kind:
-        out.print("More: list parameters, list variables, list events, list sectors")
+        out.print("More: list parameters, list variables, list events, list sectors, list agreements")
 
 
 def _scenarios() -> Listing:
@@ -41,6 +45,18 @@ def _title(file: Path) -> str:
 
 
 def _strategies() -> Listing:
+    """List strategies with where they come from, what they need (tags) and what a scenario can set (options)."""
+    from sim.states.strategy import find_strategies
+
+    def told(one: type[Strategy]) -> str:
+        parts = (("source", (one.source,)), ("tags", one.tags), ("options", tuple(one.defaults())))
+        return "; ".join(f"{what}: {', '.join(values)}" for what, values in parts if values)
+
+    rows = [(name, f"{one.description()}\n{told(one)}\n") for name, one in sorted(find_strategies().items())]
+    return ("name", "what it does"), rows
+
+
+def _strategies_in_short() -> Listing:
     from sim.states.strategy import find_strategies
 
     return ("name", "what it does"), [(name, one.description()) for name, one in sorted(find_strategies().items())]
@@ -82,6 +98,16 @@ def _sectors() -> Listing:
     ]
 
 
+def _agreements() -> Listing:
+    from sim.states.packages import AGREEMENTS, load_packages
+
+    rows = [
+        (name, "-".join(one.parties), f"{one.days} days", one.title, ", ".join(one.source))
+        for name, one in load_packages(file=AGREEMENTS).items()
+    ]
+    return ("name", "between", "for", "what it is", "source"), rows
+
+
 def _outcomes() -> Listing:
     from sim.outcomes import LABELS
 
@@ -96,4 +122,8 @@ _LISTS: dict[str, Callable[[], Listing]] = {
     "outcomes": _outcomes,
     "events": _events,
     "sectors": _sectors,
+    "agreements": _agreements,
 }
+
+_SHORT = {"strategies": _strategies_in_short}
+"""Shorter lists for the overview that is printed when no kind is named."""

@@ -22,14 +22,17 @@ err = Console(stderr=True, highlight=False)
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Report]:
-    """Show how far a simulation is, on the error stream, and leave nothing behind when it is done."""
-    with progresses() as watch:
+def progress(title: str, counted: str = "months") -> Iterator[Report]:
+    """Show how far a simulation is, on the error stream, and leave nothing behind when it is done.
+
+    counted: what the numbers count.
+    """
+    with progresses(counted) as watch:
         yield watch(title)
 
 
 @contextmanager
-def progresses() -> Iterator[Callable[[str], Report]]:
+def progresses(counted: str = "months") -> Iterator[Callable[[str], Report]]:
     """Show how far each of several simulations is, one after the other: called with a title, gives what to tell."""
     columns = (
         SpinnerColumn(),
@@ -42,7 +45,7 @@ def progresses() -> Iterator[Callable[[str], Report]]:
         task = bar.add_task("", total=None)
 
         def watch(title: str) -> Report:
-            bar.reset(task, total=None, description=f"{escape(title)}, months")
+            bar.reset(task, total=None, description=f"{escape(title)}, {counted}")
             return lambda done, months: bar.update(task, completed=done, total=months)
 
         yield watch

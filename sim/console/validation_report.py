@@ -11,6 +11,7 @@ from sim.console.screen import out, table
 from sim.errors import shown
 from sim.validation.checks import Finding, Validation
 from sim.validation.page import TITLES
+from sim.validation.pattern_page import PATTERN_HEADINGS, PATTERN_TITLE, pattern_cells
 from sim.validation.trade_cells import TradeCell
 from sim.validation.words import limits, model, number, share
 
@@ -31,6 +32,7 @@ def print_validation(validation: Validation, folder: Path) -> None:
             out.print(table(title, ("", "model", "record or claim", "holds in"), [_row(one) for one in own]))
             out.print()
     out.print(NOTE)
+    _print_patterns(validation)
     _print_given([one for one in validation.findings if one.check.given])
     _print_drivers(validation)
     _print_cells(validation.cells)
@@ -42,6 +44,17 @@ def _row(one: Finding) -> tuple[str, ...]:
     held = share(one)
     beside = len(one.known) and not one.covered
     return f"{one.check.what}{unit}", model(one), limits(one), f"({held})" if beside else held
+
+
+def _print_patterns(validation: Validation) -> None:
+    """Print how often the patterns of the record emerge where nobody follows it."""
+    found = validation.patterns
+    if found is None:
+        return
+    title = f"{PATTERN_TITLE}: {found.origins[0].scenario}, {len(found.findings[0].seen)} runs"
+    out.print()
+    out.print(table(title, PATTERN_HEADINGS, [pattern_cells(one) for one in found.findings]))
+    out.print()
 
 
 def _print_given(given: Sequence[Finding]) -> None:

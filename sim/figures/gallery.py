@@ -9,6 +9,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.figures.beliefs import beliefs, has_beliefs
 from sim.figures.capacity_pipeline import capacity_pipeline
 from sim.figures.cover_map import cover_map_page, has_covers
 from sim.figures.environment import environment, has_footprint
@@ -17,6 +18,7 @@ from sim.figures.first_stops import first_stops, has_stops
 from sim.figures.growth_gap import growth_gap
 from sim.figures.industry_output import common_span, industry_output, moves
 from sim.figures.jobs import has_jobs, jobs
+from sim.figures.leverage import leverage, leverage_moves
 from sim.figures.licence_desk import has_licences, licence_desk
 from sim.figures.magnet_exports import magnet_exports_figure
 from sim.figures.magnet_record import has_record, magnet_record_figure
@@ -135,6 +137,8 @@ PAGES: dict[str, Page] = {
     "technology": Page(technology, has_compute, "AI computing hardly moves"),
     "jobs": Page(jobs, has_jobs, "hardly a job is lost or won"),
     "environment": Page(environment, has_footprint, "waste of rare earths stays where it was"),
+    "beliefs": Page(beliefs, has_beliefs, "neither power learns anything of the other"),
+    "leverage": Page(leverage, leverage_moves, "nobody's hold over the other changes"),
     "first_stops": Page(_first_stops_page, has_stops, "no plant abroad stops within half a year"),
     "magnet_record": Page(
         magnet_record_figure, has_record, "the months of the record, or its controls, are not lived through"

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.figures.gallery import save
 from sim.figures.panels import LEFT, page_titles
+from sim.figures.patterns import patterns_page
 from sim.figures.style import ACCENT, DARK, LIGHT, PALE, SMALL, balanced, footer, house_style, text_size
 from sim.validation.checks import NOT_READ, Finding, Validation
 from sim.validation.page import TITLES
@@ -37,7 +38,9 @@ BAR, BAND, DOT = 9.0, 1.8, 6.5
 
 
 def draw_validation(validation: Validation, folder: Path) -> Path:
-    """Draw the checks that the model could fail into a folder and return the file."""
+    """Draw the checks that the model could fail, and the patterns beside them, into a folder; return the first file."""
+    if validation.patterns is not None:
+        save(patterns_page(validation.patterns), folder / "patterns.png")
     with house_style():
         return save(validation_page(validation), folder / "validation.png")
 

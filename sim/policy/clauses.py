@@ -35,8 +35,10 @@ class Clause:
     """One promise. actor and partners are rows of states.
 
     A tariff clause holds the actor's general added rate on the partners down to `rate`: what laws name for single
-    sectors stays outside. With `sectors` (rows) it holds down all that these pay instead. A control clause betters the
-    terms on `routes` (chosen route, 1) to `terms` (name and value), wherever these are better for the buyer.
+    sectors stays outside. With `sectors` (rows) it holds down all that these pay instead. With `cut` it takes so much
+    off the general rate that other clauses leave. A control clause betters the terms on `routes` (chosen route, 1) to
+    `terms` (name and value), wherever these are better for the buyer. snap_back: whether the actor may suspend the
+    clause when the other side is seen to break its word; None: tariff clauses, if the other side promises licences.
     """
 
     actor: int
@@ -45,6 +47,8 @@ class Clause:
     sectors: tuple[int, ...] = ()
     routes: Index | None = None
     terms: tuple[tuple[str, Value], ...] = ()
+    cut: float = 0.0
+    snap_back: bool | None = None
 
     @property
     def rows(self) -> Index:
@@ -66,13 +70,51 @@ class Package:
         """Name the other party."""
         return self.parties[1] if party == self.parties[0] else self.parties[0]
 
+    def promises_licences(self, party: int) -> bool:
+        """Whether a party has promised to ease its export controls."""
+        return any(clause.actor == party and clause.routes is not None for clause in self.clauses)
+
+    def routes_of(self, party: int) -> Index:
+        """Numbers of all routes on which a party has promised licences."""
+        rows = [clause.rows for clause in self.clauses if clause.actor == party]
+        return np.unique(np.concatenate([np.zeros(0, dtype=np.intp), *rows]))
+
+    def linked(self, party: int) -> list[int]:
+        """Numbers of the clauses that a party may suspend when the other one is seen to break its word."""
+        licences = self.promises_licences(self.other(party))
+        return [
+            number
+            for number, clause in enumerate(self.clauses)
+            if clause.actor == party
+            and (clause.routes is None and licences if clause.snap_back is None else clause.snap_back)
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class Binding:
+    """A clause with the worlds in which it binds: (world,)."""
+
+    clause: Clause
+    where: Mask
+
 
 def tariff_clause(
-    tables: Tables, actor: str, partners: Sequence[str], rate: float, sectors: Sequence[str] = ()
+    tables: Tables,
+    actor: str,
+    partners: Sequence[str],
+    rate: float,
+    sectors: Sequence[str] = (),
+    snap_back: bool | None = None,
 ) -> Clause:
     """Promise a ceiling on an added tariff, a fraction: on the general rate, or on all that some sectors pay."""
     rows = tuple(tables.sector_index(sector) for sector in sectors)
-    return Clause(tables.state_index(actor), states_of(tables, partners, actor), rate=rate, sectors=rows)
+    partner_rows = states_of(tables, partners, actor)
+    return Clause(tables.state_index(actor), partner_rows, rate=rate, sectors=rows, snap_back=snap_back)
+
+
+def cut_clause(tables: Tables, actor: str, partners: Sequence[str], cut: float) -> Clause:
+    """Promise to take so much off the general added tariff, a fraction."""
+    return Clause(tables.state_index(actor), states_of(tables, partners, actor), cut=cut)
 
 
 def control_clause(
@@ -84,6 +126,7 @@ def control_clause(
     use: str,
     terms: Mapping[str, Value],
     status: float = LICENCE,
+    snap_back: bool | None = None,
 ) -> Clause:
     """Promise relief from a control on goods (names of goods or of control lists) for one end use or all."""
     buyers = states_of(tables, partners, actor)
@@ -92,7 +135,7 @@ def control_clause(
     shares = np.array([listed[good] for good in routes.good[chosen].tolist()])
     # columns, so that rows of routes cannot be taken for an axis of worlds
     promised = (*terms.items(), ("controlled_share", shares[:, None]), ("status", status))
-    return Clause(tables.state_index(actor), buyers, routes=chosen[:, None], terms=promised)
+    return Clause(tables.state_index(actor), buyers, routes=chosen[:, None], terms=promised, snap_back=snap_back)
 
 
 def states_of(tables: Tables, codes: Sequence[str], actor: str) -> tuple[int, ...]:
@@ -110,6 +153,23 @@ def routes_of(
     numbers = [tables.good_index(good) for good in tables.controlled_shares(tuple(goods))]
     end_use = None if use == "all" else USES.index(use)
     return routes.select(numbers, tables.state_index(actor), buyers, end_use)
+
+
+def hold_general_down(general: Array, bindings: Sequence[Binding]) -> None:
+    """Hold general rates (importer, exporter, world) down to what clauses leave of them; writes in place."""
+    for one in bindings:
+        hold_down(general, one.clause, one.where)
+    for one in bindings:
+        _cut(general, one.clause, one.where)
+
+
+def _cut(general: Array, clause: Clause, active: Mask) -> None:
+    """Take the clause's cut off what its actor charges where it is active (world,), never below nothing."""
+    if not clause.cut:
+        return
+    for partner in clause.partners:
+        charged = general[clause.actor, partner]
+        charged[...] = np.where(active, np.maximum(charged - clause.cut, 0), charged)
 
 
 def hold_down(general: Array, clause: Clause, active: Mask) -> None:

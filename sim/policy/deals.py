@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import unknown
-from sim.policy.clauses import Clause, Package, hold_down, hold_down_sectors, relieve
+from sim.policy.clauses import Binding, Package, hold_down_sectors, hold_general_down, relieve
 from sim.policy.controls import Controls
 from sim.policy.sectors import Place
 from sim.policy.tariffs import Tariffs
@@ -17,19 +17,37 @@ from sim.types import Array, Mask, Value
 NONE, PROPOSED, IN_FORCE, EXTENDED, SUSPENDED, BREACHED, EXPIRED = (float(number) for number in range(7))
 """Where a deal stands in its life."""
 
-MORE_TIME_ASKED = EXPIRED + 1
-"""Only for the record: a deal in force whose extension has been asked for."""
+MORE_TIME_ASKED, COMPLAINED, COUNTERED = (EXPIRED + number for number in (1, 2, 1 + 2))
+"""Only for the record: an extension asked for, a breach complained of, an offer answered by another."""
 
-STATUS = ("none", "proposed", "in force", "extended", "suspended", "breached", "expired", "more time asked")
+STATUS = (
+    "none",
+    "proposed",
+    "in force",
+    "extended",
+    "suspended",
+    "breached",
+    "expired",
+    "more time asked",
+    "complained of",
+    "countered",
+)
+
+PARTIES = 2
+"""A deal is between two."""
 
 
 @dataclass
 class DealBook:
     """All packages and, for each of them in each world, where it stands.
 
-    Every array is (package, world). status as above; start_day and expiry_day count days from the start of the run
-    (nan when never concluded); proposer is a row of states or -1; extension_days is what the proposer asks for on top
-    of a deal in force (nan when nobody asks).
+    Arrays are (package, world) if nothing else is said. status as above; start_day and expiry_day count days from the
+    start of the run (nan when never concluded); proposer is a row of states or -1; extension_days is what the proposer
+    asks for on top of a deal in force (nan when nobody asks). before: IN_FORCE or EXTENDED, where a suspended deal goes
+    back to. complaint (package, party, world): the month by whose end a party wants the other to mend what it complains
+    of, nan without a complaint. open_talks: the parties of the package sit at one table this month; last_round: the
+    month in which they last bargained, nan for never. included and suspended (clause, world), one for each package: the
+    clauses that were agreed, and those that one side holds back.
     """
 
     packages: tuple[Package, ...]
@@ -38,19 +56,54 @@ class DealBook:
     expiry_day: Array
     proposer: Array
     extension_days: Array
+    before: Array
+    complaint: Array
+    open_talks: Mask
+    last_round: Array
+    included: tuple[Mask, ...]
+    suspended: tuple[Mask, ...]
 
     @classmethod
     def start(cls, packages: Sequence[Package], worlds: int) -> DealBook:
         """Open a book in which nothing has been proposed."""
         shape = (len(packages), worlds)
         absent = [np.full(shape, np.nan) for _ in range(3)]
-        return cls(tuple(packages), np.zeros(shape), absent[0], absent[1], np.full(shape, -1.0), absent[2])
+        clauses = [(len(package.clauses), worlds) for package in packages]
+        return cls(
+            packages=tuple(packages),
+            status=np.zeros(shape),
+            start_day=absent[0],
+            expiry_day=absent[1],
+            proposer=np.full(shape, -1.0),
+            extension_days=absent[2],
+            before=np.zeros(shape),
+            complaint=np.full((len(packages), PARTIES, worlds), np.nan),
+            open_talks=np.zeros(shape, dtype=bool),
+            last_round=np.full(shape, np.nan),
+            included=tuple(np.ones(size, dtype=bool) for size in clauses),
+            suspended=tuple(np.zeros(size, dtype=bool) for size in clauses),
+        )
 
     @property
     def active(self) -> Mask:
-        """Which deals are in force: (package, world)."""
-        active: Mask = (self.status == IN_FORCE) | (self.status == EXTENDED)
+        """Which deals are in force, if only in part: (package, world)."""
+        active: Mask = (self.status >= IN_FORCE) & (self.status <= SUSPENDED)
         return active
+
+    @property
+    def talks(self) -> Mask:
+        """Worlds in which anybody sits at a table: (world,)."""
+        return np.asarray(self.open_talks.any(axis=0))
+
+    def talks_between(self, one: int, other: int) -> Mask:
+        """Worlds in which two states sit at one table: (world,)."""
+        return np.asarray(self.open_talks[self.of(one, other)].any(axis=0))
+
+    def binding(self, row: int, where: Mask) -> list[Binding]:
+        """Clauses of a package that would bind in some worlds (world,) if it were in force there."""
+        masks = where & self.included[row] & ~self.suspended[row]
+        found = zip(self.packages[row].clauses, masks, strict=True)
+        return [Binding(clause, mask) for clause, mask in found if mask.any()]
 
     def number(self, name: str) -> int:
         """Row of a package. Raises InputError with the nearest name."""
@@ -84,15 +137,22 @@ class DealBook:
         self.status[row] = np.where(where, IN_FORCE, self.status[row])
         self.start_day[row] = np.where(where, today, self.start_day[row])
         self.expiry_day[row] = np.where(where, today + length, self.expiry_day[row])
+        self._clear(row, where)
         return where
 
     def extend(self, row: int, where: Mask, days: Value) -> Mask:
         """Add days to a deal in force; returns where there was one (world,)."""
         longer: Mask = where & self.active[row]
-        self.status[row] = np.where(longer, EXTENDED, self.status[row])
+        held_back = self.status[row] == SUSPENDED
+        self.status[row] = np.where(longer & ~held_back, EXTENDED, self.status[row])
+        self.before[row] = np.where(longer & held_back, EXTENDED, self.before[row])
         self.expiry_day[row] = np.where(longer, self.expiry_day[row] + days, self.expiry_day[row])
         self.extension_days[row] = np.where(longer, np.nan, self.extension_days[row])
         return longer
+
+    def include(self, row: int, clauses: Mask, where: Mask) -> None:
+        """Say which clauses of a package are agreed in some worlds; clauses (clause, world)."""
+        self.included[row][...] = np.where(where, clauses, self.included[row])
 
     def refuse(self, row: int, where: Mask) -> Mask:
         """Take an offer or a request for more days off the table; returns where (world,)."""
@@ -101,11 +161,69 @@ class DealBook:
         return where
 
     def end(self, row: int, where: Mask, status: float) -> Mask:
-        """End a deal in force as BREACHED, SUSPENDED or EXPIRED; returns where there was one (world,)."""
+        """End a deal in force as BREACHED or EXPIRED; returns where there was one (world,)."""
         ended: Mask = where & self.active[row]
         self.status[row] = np.where(ended, status, self.status[row])
         self.extension_days[row] = np.where(ended, np.nan, self.extension_days[row])
+        self._clear(row, ended)
         return ended
+
+    def complain(self, row: int, by: int, where: Mask, month: int) -> Mask:
+        """Note that a party wants a breach mended by the end of a month; returns where that is new (world,)."""
+        waits = self.complaint[row, self.side(row, by)]
+        new: Mask = where & self.active[row] & np.isnan(waits)
+        waits[...] = np.where(new, month, waits)
+        return new
+
+    def withdraw(self, row: int, by: int, where: Mask) -> Mask:
+        """Drop a party's complaint; returns where there was one (world,)."""
+        waits = self.complaint[row, self.side(row, by)]
+        dropped: Mask = where & ~np.isnan(waits)
+        waits[...] = np.where(dropped, np.nan, waits)
+        return dropped
+
+    def suspend(self, row: int, by: int, where: Mask) -> Mask:
+        """Hold back the clauses of a party that are linked to the other's; returns where that is new (world,)."""
+        new: Mask = where & self.active[row] & self._free(row, by).any(axis=0)
+        held_back = self.status[row] == SUSPENDED
+        self.before[row] = np.where(new & ~held_back, self.status[row], self.before[row])
+        self.status[row] = np.where(new, SUSPENDED, self.status[row])
+        for number in self.packages[row].linked(by):
+            self.suspended[row][number] |= new
+        return new
+
+    def resume(self, row: int, by: int, where: Mask) -> Mask:
+        """Let the clauses of a party bind again; returns where any had been held back (world,)."""
+        back: Mask = where & self.active[row] & self.held_back(row, by)
+        for number in self.packages[row].linked(by):
+            self.suspended[row][number] &= ~back
+        whole = back & ~self.suspended[row].any(axis=0)
+        self.status[row] = np.where(whole, self.before[row], self.status[row])
+        return back
+
+    def held_back(self, row: int, by: int) -> Mask:
+        """Worlds in which a party holds back any clause: (world,)."""
+        return np.asarray(self.suspended[row][self.packages[row].linked(by)].any(axis=0))
+
+    def promised_by(self, row: int, party: int) -> Mask:
+        """Worlds in which the licences of a party are part of what was agreed: (world,)."""
+        clauses = self.packages[row].clauses
+        own = [number for number, one in enumerate(clauses) if one.actor == party and one.routes is not None]
+        return np.asarray(self.included[row][own].any(axis=0))
+
+    def side(self, row: int, party: int) -> int:
+        """Tell which of the two parties of a package a state is: 0 or 1."""
+        return self.packages[row].parties.index(party)
+
+    def _free(self, row: int, by: int) -> Mask:
+        """Linked clauses of a party that bind: (linked clause, world)."""
+        linked = self.packages[row].linked(by)
+        return np.asarray(self.included[row][linked] & ~self.suspended[row][linked])
+
+    def _clear(self, row: int, where: Mask) -> None:
+        """Forget the complaints and suspensions of a deal that begins or ends."""
+        self.complaint[row][:, where] = np.nan
+        self.suspended[row][:, where] = False
 
     def due(self, row: int, day: int) -> Mask:
         """Worlds in which a deal in force has run out by a day: (world,)."""
@@ -120,27 +238,30 @@ class DealBook:
 
 def lay_over_tariffs(tariffs: Tariffs, book: DealBook) -> None:
     """Renew the tariffs in force: the law, held down by the clauses of deals in force."""
-    clauses = _clauses_in_force(book)
-    ceiling = np.full_like(tariffs.general, np.inf)
+    bindings = _in_force(book)
     own_ceilings: dict[Place, Array] = {}
-    for clause, active in clauses:
-        hold_down(ceiling, clause, active)
-        hold_down_sectors(own_ceilings, clause, active, len(ceiling))
-    tariffs.enforce(ceiling if clauses else None, own_ceilings)
+    if not bindings:
+        tariffs.enforce(None, own_ceilings)
+        return
+    held = tariffs.lawful()
+    hold_general_down(held, bindings)
+    for one in bindings:
+        hold_down_sectors(own_ceilings, one.clause, one.where, len(held))
+    tariffs.enforce(held, own_ceilings)
 
 
 def lay_over_controls(controls: Controls, book: DealBook, day: int) -> None:
     """Renew the controls in force from a day of this month on: the law, relieved by the clauses of deals in force."""
     terms = controls.law.copy()
-    for clause, active in _clauses_in_force(book):
-        relieve(terms, clause, active)
+    for one in _in_force(book):
+        relieve(terms, one.clause, one.where)
     controls.enforce(terms, day)
 
 
-def _clauses_in_force(book: DealBook) -> list[tuple[Clause, Mask]]:
+def _in_force(book: DealBook) -> list[Binding]:
+    """Every clause that binds anywhere, with the worlds in which it does."""
     active = book.active
-    live = [(package, mask) for package, mask in zip(book.packages, active, strict=True) if mask.any()]
-    return [(clause, mask) for package, mask in live for clause in package.clauses]
+    return [one for row in np.flatnonzero(active.any(axis=1)).tolist() for one in book.binding(row, active[row])]
 
 
 def deal_words(status: float) -> str:

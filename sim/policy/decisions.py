@@ -10,7 +10,7 @@ from sim.policy.applications import Counter, DeskRules
 from sim.policy.desk import MEMORY, Desk
 from sim.policy.routes import Routes
 from sim.policy.terms import OPEN, ControlTerms
-from sim.types import TINY, Array, Index
+from sim.types import TINY, Array, Index, Value
 
 
 def decide(desk: Desk, counter: Counter, routes: Routes, rules: DeskRules, luck: Luck, month: int, stream: str) -> None:
@@ -33,6 +33,17 @@ def decide(desk: Desk, counter: Counter, routes: Routes, rules: DeskRules, luck:
     desk.queued_by_month[month % MEMORY] = queued
     desk.refused_by_month[month % MEMORY] = refused
     desk.grant(rows, handled * share, terms.term_months, month)
+
+
+def overdue(desk: Desk, rows: Index, month: int, age: Value) -> Array:
+    """Applications on some routes (rising) that have waited for more than `age` months: (chosen route, world)."""
+    found = np.zeros((len(rows), desk.decided.shape[-1]))
+    place = np.flatnonzero(np.isin(desk.busy, rows))
+    busy = desk.busy[place]
+    ages = np.broadcast_to(np.atleast_1d(age), (len(busy), np.size(age)))
+    asked = _total_at(desk.queued_by_month[:, place], desk.queued[busy], month, ages)
+    found[np.searchsorted(rows, busy)] = np.maximum(asked - desk.decided[busy], 0)
+    return found
 
 
 def _total_at(by_month: Array, now: Array, month: int, age: Array) -> Array:

@@ -19,9 +19,11 @@ class Relations:
 
     rung, rung_before, rung_last_month (state, world): the rung in force now, at the end of the month before last month,
     and at the end of last month (the first differs from the last when a deal begins or ends this month). law_rung
-    (state, world): the rung of each state's own laws, deals apart; own_step: how far these climbed last month.
+    (state, world): the rung of each state's own laws, deals apart; own_step: how far these climbed last month,
+    own_step_before the month before. welfare_before (state, world): payoff, all parts together, of the month before.
     pain (state, world): what the state feels, per cent of GDP. payoff (part, state, world): per cent of GDP in this
-    month. trust (state, partner, world): 0 to 1. threat_rate (state, partner, world): the tariff a state has threatened
+    month. trust (state, partner, world): 0 to 1; grievance (state, partner, world): what a state holds against a power, in
+    points of trust. threat_rate (state, partner, world): the tariff a state has threatened
     to add, a fraction; threat_level the added tariff that would make the threat good, and threat_month the month by
     whose end it must stand; all three nan where nothing is threatened. cover_start (good, state, world): months of
     stock at the start, nan until the first month has been judged.
@@ -32,9 +34,12 @@ class Relations:
     rung_last_month: Array
     law_rung: Array
     own_step: Array
+    own_step_before: Array
     pain: Array
     payoff: Array
+    welfare_before: Array
     trust: Array
+    grievance: Array
     threat_rate: Array
     threat_level: Array
     threat_month: Array
@@ -43,7 +48,7 @@ class Relations:
     @classmethod
     def start(cls, states: int, goods: int, worlds: int, trust: Array) -> Relations:
         """January 2025: nobody has climbed, nothing is threatened. trust (state, partner, world)."""
-        flat = [np.zeros((states, worlds)) for _ in range(6)]
+        flat = [np.zeros((states, worlds)) for _ in range(8)]
         threats = [np.full((states, states, worlds), np.nan) for _ in range(3)]
         payoff = np.zeros((len(PARTS), states, worlds))
         return cls(
@@ -52,9 +57,12 @@ class Relations:
             rung_last_month=flat[2],
             law_rung=flat[3],
             own_step=flat[4],
-            pain=flat[5],
+            own_step_before=flat[5],
+            pain=flat[6],
             payoff=payoff,
+            welfare_before=flat[7],
             trust=trust,
+            grievance=np.zeros_like(trust),
             threat_rate=threats[0],
             threat_level=threats[1],
             threat_month=threats[2],

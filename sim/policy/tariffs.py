@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.policy.sectors import Place, SectorLaw, SectorRates, rates_in_force
+from sim.tables.law_rows import AUTHORITY_NAMES
 from sim.types import Array, Index, Mask, Value
 
-AUTHORITIES = ("IEEPA", "S122", "S232", "S301", "national", "sectoral")
-"""The laws a tariff can rest on: four of the United States, and two of any other state: in general, and by sector."""
+AUTHORITIES = AUTHORITY_NAMES
+"""The laws a tariff can rest on, in the order of arrays."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,11 +1,12 @@
 """Scenarios: what a YAML file says about a world to simulate, with what it inherits and what a user overrides."""
 
+from sim.scenario.chances import CHANCES
 from sim.scenario.choices import Scenario, StateChoice
 from sim.scenario.control_events import ControlEvent, DiscouragementEvent, TraceRuleEvent
+from sim.scenario.court_events import CourtRulingEvent
 from sim.scenario.difference import difference
-from sim.scenario.event_parts import Event
+from sim.scenario.event_parts import AUTHORITIES, Event
 from sim.scenario.events import (
-    AUTHORITIES,
     EVENTS,
     AnyEvent,
     ControlClause,
@@ -22,11 +23,13 @@ from sim.scenario.vocabulary import Vocabulary
 
 __all__ = [
     "AUTHORITIES",
+    "CHANCES",
     "EVENTS",
     "PROGRAMME_KINDS",
     "AnyEvent",
     "ControlClause",
     "ControlEvent",
+    "CourtRulingEvent",
     "DealEvent",
     "DiscouragementEvent",
     "Event",

@@ -21,12 +21,13 @@ from sim.checking import Entry, as_tuple, describe, refuse, refuse_name
 from sim.documents import Document, KeyPath, dotted
 from sim.errors import InputError
 from sim.parameters import Settings, Text
+from sim.scenario.chances import Chances
 from sim.scenario.event_parts import SourceKey
 from sim.scenario.events import AnyEvent
-from sim.scenario.vocabulary import known
+from sim.scenario.negotiation import Negotiation
+from sim.scenario.vocabulary import SCRIPT, known
 from sim.types import MONTHS_A_YEAR
 
-SCRIPT = "script"
 FIRST_KEYS = ("date", "actor", "kind", "name", "deal", "partner", "goods")
 LAST_SEED = 2**63 - 1
 
@@ -81,6 +82,8 @@ class Scenario(Entry):
     """A world to simulate, complete: everything it inherits and every override is in it.
 
     counted_from: the month of the shock, from which two-year outcomes are counted; the first measure if not given.
+    chance: the kinds of chance that are on, as in CHANCES. negotiation: how rivals bargain over packages of issues;
+    they do not if not given.
     """
 
     title: Text
@@ -94,6 +97,8 @@ class Scenario(Entry):
     counted_from: Month | None = None
     parameters: dict[str, float] = Field(default_factory=dict)
     states: dict[str, StateChoice]
+    chance: Chances = ()
+    negotiation: Negotiation | None = None
     events: Annotated[tuple[AnyEvent, ...], BeforeValidator(as_tuple)] = ()
 
     _name: str = PrivateAttr(default="scenario")
@@ -178,6 +183,8 @@ class Scenario(Entry):
     def resolved(self) -> dict[str, Any]:
         """Everything the scenario says as plain values, without inheritance."""
         plain = self.model_dump(exclude_none=True)
+        if not self.chance:
+            plain.pop("chance")
         return plain | {"events": [_in_order(event) for event in plain["events"]]}
 
     def resolved_yaml(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.documents import Document, dotted
-from sim.scenario.choices import SCRIPT, Scenario
+from sim.scenario.choices import Scenario
+from sim.scenario.court_events import CourtRulingEvent
 from sim.scenario.events import DealEvent, ExtendEvent
-from sim.scenario.vocabulary import Vocabulary
+from sim.scenario.vocabulary import SCRIPT, Vocabulary
 
 
 def check_scenario(scenario: Scenario, document: Document) -> None:
@@ -31,7 +32,9 @@ def second_looks(scenario: Scenario, document: Document, vocabulary: Vocabulary)
         late = [
             event
             for event in scenario.events_of(code)
-            if until and scenario.month_of(event.date) > scenario.month_of(until)
+            if until
+            and scenario.month_of(event.date) > scenario.month_of(until)
+            and not isinstance(event, CourtRulingEvent)
         ]
         if late:
             text = f"{len(late)} events of {code} come after the end of its script in {until} and do not happen"
@@ -48,10 +51,10 @@ def second_looks(scenario: Scenario, document: Document, vocabulary: Vocabulary)
 
 
 def _check_actors(scenario: Scenario, document: Document) -> None:
-    """Only a state that follows a script has dated events: any other decides for itself."""
+    """Only a state that follows a script has dated events, rulings of courts apart: any other decides for itself."""
     for number, event in enumerate(scenario.events):
         choice = scenario.states[event.actor]
-        if choice.strategy != SCRIPT:
+        if choice.strategy != SCRIPT and not isinstance(event, CourtRulingEvent):
             path = ("events", number, "actor")
             place = document.place(("states", event.actor))
             chosen = (

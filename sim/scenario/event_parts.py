@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,11 @@ from sim.checking import Entry, describe, refuse
 from sim.parameters import Text
 from sim.scenario.vocabulary import ALL, known
 from sim.tables import load_tables
+
+AUTHORITIES: Mapping[str, tuple[str, ...]] = {"USA": ("IEEPA", "S122", "S232", "S301")}
+"""Legal grounds of a tariff by state; every state not listed acts under its own laws."""
+
+NATIONAL, SECTORAL = "national", "sectoral"
 
 HIGHEST_RATE = 5.0
 """No added tariff in the record comes near 500 %; a larger number is a percentage written as a fraction."""

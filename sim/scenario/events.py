@@ -10,15 +10,23 @@ from pydantic import BeforeValidator, Discriminator, Field, ValidationInfo, mode
 from sim.checking import Entry, as_tuple, refuse, refuse_name
 from sim.parameters import Text
 from sim.scenario.control_events import ControlEvent, DiscouragementEvent, Terms, TraceRuleEvent
-from sim.scenario.event_parts import Day, Days, Event, Partners, Rate, Sectors, StateCode
+from sim.scenario.court_events import CourtRulingEvent
+from sim.scenario.event_parts import (
+    AUTHORITIES,
+    NATIONAL,
+    SECTORAL,
+    Day,
+    Days,
+    Event,
+    Partners,
+    Rate,
+    Sectors,
+    StateCode,
+)
 from sim.scenario.programme_events import ProgrammeEvent
 from sim.scenario.technology_events import TechnologyEvent
 from sim.scenario.vocabulary import known
 
-AUTHORITIES: Mapping[str, tuple[str, ...]] = {"USA": ("IEEPA", "S122", "S232", "S301")}
-"""Legal grounds of a tariff by state; every state not listed acts under its own laws."""
-
-NATIONAL, SECTORAL = "national", "sectoral"
 OF_SECTORS = f"{NATIONAL} (in place of the general rate) or {SECTORAL} (on top of it)"
 
 
@@ -68,13 +76,18 @@ class ThreatEvent(Event):
 
 
 class TariffClause(Entry):
-    """While the deal holds, the actor's general added tariff is at most this rate, or all that some sectors pay."""
+    """While the deal holds, the actor's general added tariff is at most this rate, or all that some sectors pay.
+
+    snap_back: the actor may hold the clause back when the other side is seen to break its word; if it is not said,
+    tariff clauses are linked so to the licences of the other side, and control clauses to nothing.
+    """
 
     actor: StateCode
     kind: Literal["tariff"]
     partner: StateCode
     rate: Rate
     sector: Sectors | None = None
+    snap_back: bool | None = None
 
 
 class ControlClause(Terms):
@@ -83,6 +96,7 @@ class ControlClause(Terms):
     actor: StateCode
     kind: Literal["control"]
     partner: StateCode
+    snap_back: bool | None = None
 
 
 Clause = Annotated[TariffClause | ControlClause, Discriminator("kind")]
@@ -140,6 +154,7 @@ AnyEvent = Annotated[
     | ExtendEvent
     | ThreatEvent
     | TechnologyEvent
+    | CourtRulingEvent
     | ProgrammeEvent,
     Discriminator("kind"),
 ]

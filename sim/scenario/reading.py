@@ -13,6 +13,7 @@ from sim.parameters import PACKAGE
 from sim.scenario.choices import Scenario
 from sim.scenario.consistency import check_scenario, second_looks
 from sim.scenario.inheritance import EXTENDS, merge
+from sim.scenario.nesting import is_file, layers_of, nest
 from sim.scenario.overrides import apply_overrides, parse_overrides
 from sim.scenario.vocabulary import Vocabulary, vocabulary_of_the_model
 
@@ -20,6 +21,9 @@ __all__ = ["available_scenarios", "load_scenario", "parse_overrides"]
 
 FOLDER = "scenarios"
 ENDINGS = (".yaml", ".yml")
+ALIASES = {"history": "history_2025"}
+"""Short names of scenarios: the record goes by `history`."""
+
 STRATEGY_KEYS = ("strategy", "then")
 
 
@@ -58,8 +62,8 @@ def _find(name: str, beside: Path | None = None) -> Path:
             if (folder / f"{name}{ending}").is_file():
                 return folder / f"{name}{ending}"
     available = available_scenarios()
-    if name in available:
-        return available[name]
+    if ALIASES.get(name, name) in available:
+        return available[ALIASES.get(name, name)]
     if name.endswith(ENDINGS):
         raise InputError(f"there is no scenario file '{name}'", suggestion=_nearest_file(name, available))
     problem = unknown("scenario", name, available)
@@ -105,10 +109,19 @@ def _own_strategies(document: Document, file: Path) -> Document:
     states = document.data.get("states")
     for code, choice in states.items() if isinstance(states, dict) else ():
         for key in STRATEGY_KEYS if isinstance(choice, dict) else ():
-            name = choice.get(key)
-            if isinstance(name, str) and name.endswith(".py"):
-                choice[key] = _strategy_file(name, file.parent, document, ("states", code, key))
+            text = choice.get(key)
+            if isinstance(text, str) and ".py" in text:
+                choice[key] = _with_files(text, file.parent, document, ("states", code, key))
     return document
+
+
+def _with_files(text: str, folder: Path, document: Document, path: tuple[str, ...]) -> str:
+    """Find the files among the layers of a strategy."""
+    try:
+        layers = layers_of(text)
+    except InputError as problem:
+        raise document.error(problem.message, path) from None
+    return nest([_strategy_file(name, folder, document, path) if is_file(name) else name for name in layers])
 
 
 def _strategy_file(name: str, folder: Path, document: Document, path: tuple[str, ...]) -> str:

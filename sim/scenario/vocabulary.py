@@ -6,16 +6,23 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationInfo
 
 from sim.checking import describe, refuse, refuse_name
 from sim.documents import KeyPath
+from sim.errors import InputError
 from sim.parameters import PACKAGE, Parameter, load_parameters, load_sources
+from sim.scenario.nesting import is_file, layers_of
 from sim.tables import load_tables
 
 ALL = "all"
+SCRIPT = "script"
+WRAPPER = "Wrapper"
+"""The class that a strategy extends which wraps another one."""
+
 STRATEGIES = PACKAGE / "states" / "strategies"
 
 
@@ -32,6 +39,8 @@ class Vocabulary:
     sources: Collection[str]
     default_strategy: Mapping[str, str]
     sectors: Collection[str] = ()
+    wrappers: Collection[str] = ()
+    """Strategies that wrap another one."""
 
     def check_state(self, code: Any, *, inside: KeyPath = ()) -> str:
         """Accept the code of a state; a full name such as China is refused with its code."""
@@ -65,11 +74,21 @@ class Vocabulary:
             refuse_name("source", key, self.sources)
         return key
 
-    def check_strategy(self, name: str) -> str:
-        """Accept the name of a strategy; the path of a .py file is checked where the scenario is read."""
-        if not name.endswith(".py") and name not in self.strategies:
-            refuse_name("strategy", name, self.strategies)
-        return name
+    def check_strategy(self, text: str) -> str:
+        """Accept the name of a strategy, or outer(inner); paths of .py files are checked where the scenario is read."""
+        try:
+            layers = layers_of(text)
+        except InputError as problem:
+            refuse(problem.message)
+        for name in layers:
+            if not is_file(name) and name not in self.strategies:
+                refuse_name("strategy", name, self.strategies)
+        for name in layers[:-1]:
+            if not is_file(name) and name not in self.wrappers:
+                refuse(f"strategy '{name}' wraps no other; wrappers are {', '.join(sorted(self.wrappers))}")
+        if len(layers) > 1 and layers[-1] == SCRIPT:
+            refuse(f"a script cannot be wrapped; write 'strategy: {SCRIPT}' and the wrapper in 'then'")
+        return text
 
 
 @cache
@@ -81,22 +100,31 @@ def vocabulary_of_the_model() -> Vocabulary:
         goods=tables.good_names,
         control_lists=tuple(tables.control_lists),
         parameters=load_parameters(),
-        strategies=tuple(_strategies()),
+        strategies=tuple(name for name, _ in _strategies()),
         sources=load_sources(),
         default_strategy={row.state: row.strategy for row in tables.states},
         sectors=tables.sector_names,
+        wrappers=tuple(name for name, wraps in _strategies() if wraps),
     )
 
 
-def _strategies() -> Iterator[str]:
-    """Yield the names of the strategies that the package holds, read off their files.
+@cache
+def _strategies() -> tuple[tuple[str, bool], ...]:
+    """List the strategies that the package holds, read off their files: name, and whether it wraps another.
 
     Importing them would be an arrow that points up: a strategy knows scenarios, a scenario knows only its name.
     """
-    for file in sorted(STRATEGIES.glob("*.py")):
-        for part in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(part, ast.ClassDef):
-                yield from _names_in(part)
+    files = sorted(STRATEGIES.glob("*.py"))
+    classes = [part for file in files for part in _classes_in(file)]
+    return tuple((name, _wraps(one)) for one in classes for name in _names_in(one))
+
+
+def _classes_in(file: Path) -> list[ast.ClassDef]:
+    return [part for part in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(part, ast.ClassDef)]
+
+
+def _wraps(strategy: ast.ClassDef) -> bool:
+    return any(isinstance(base, ast.Name) and base.id == WRAPPER for base in strategy.bases)
 
 
 def _names_in(strategy: ast.ClassDef) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from sim.states.briefing import Briefing, Offer
 from sim.states.each_world import each_world
 from sim.states.moves import NOTHING, Moves
-from sim.states.strategy import Strategy, parameter
+from sim.states.options import parameter
+from sim.states.strategy import Strategy, Wrapper
 
-__all__ = ["NOTHING", "Briefing", "Moves", "Offer", "Strategy", "each_world", "parameter"]
+__all__ = ["NOTHING", "Briefing", "Moves", "Offer", "Strategy", "Wrapper", "each_world", "parameter"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from sim.errors import nearest
 from sim.policy.log import Entry
+from sim.policy.minds import note_of, recalled
+from sim.states.courses import Course, Foresee, Outlook
+from sim.states.details import Details
 from sim.states.moves import NOTHING, DealMove, Moves, RungMove, TariffMove
 from sim.types import Array, Mask, Value
 
@@ -23,7 +26,8 @@ class Offer:
 
     where (world,): the worlds in which it was made and waits for an answer. my_rung_after and rival_rung_after
     (world,): where both would stand with it, `_without` where the law alone would put them. days (world,): how long it
-    would last. extension: it is already in force.
+    would last. extension: it is already in force. their_tariff_cut and my_tariff_cut (world,): by how much it lowers
+    the average tariff on my goods and on theirs, fractions; eases_controls: it eases controls that they hold against me.
     """
 
     name: str
@@ -35,6 +39,9 @@ class Offer:
     rival_rung_without: Array
     days: Array
     extension: bool
+    their_tariff_cut: Array = field(default_factory=lambda: np.zeros(1))
+    my_tariff_cut: Array = field(default_factory=lambda: np.zeros(1))
+    eases_controls: Mask = field(default_factory=lambda: np.zeros(1, dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Threat:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Briefing:
+class Briefing(Details):
     """The facts of one month for one state. Arrays end in world and cannot be written to.
 
     Rungs are those in force at the end of last month (0 to `top_rung`), `_before` a month earlier. rival_step:
@@ -58,8 +65,10 @@ class Briefing:
     highest of the last three month ends, a fraction.
     trust_in_rival: 0 to 1. applications_asked and applications_approved: at the rival's desk, last month.
     deal_days_left: nan without a deal; deal_days: the same for each package by name. events: public measures of the
-    last twelve months. my_law_on_rival: the rate that the state's own law adds under `authority`, deals apart.
+    last twelve months. my_law_on_rival: all that the state's own laws add in general, deals apart.
     my_trade_with_leader and my_trade_with_rival: exports as shares of GDP; my_imports_from_rival: imports, as such too.
+    memory: what this state's own strategy has noted down, arrays that end in world, nan where it never did. Estimates,
+    beliefs and other facts that are worked out when asked for are in `Details`.
     """
 
     month: int
@@ -98,7 +107,10 @@ class Briefing:
     my_trade_with_rival: float
     my_imports_from_rival: float
     authority: str
+    memory: Mapping[str, Array]
+    _late: Mapping[str, Any] = field(repr=False)
     _draw: Draw = field(repr=False)
+    _foresee: Foresee | None = field(default=None, repr=False)
 
     if not TYPE_CHECKING:  # a type checker would take any name for a field
 
@@ -112,6 +124,20 @@ class Briefing:
     def luck(self, stream: str) -> Array:
         """Numbers between 0 and 1 that only this state draws, one for each world; the same whatever else is drawn."""
         return self._draw(stream)
+
+    def recall(self, name: str, start: Value = 0.0, shape: tuple[int, ...] = ()) -> Array:
+        """What the strategy last remembered under a name, `start` where it never did: (*shape, world)."""
+        return recalled(self.memory, name, start, (*shape, self.worlds))
+
+    def remember(self, **notes: Value) -> Moves:
+        """Note down numbers or arrays that end in world, to be recalled next month; add this to the moves."""
+        return Moves(memory={name: note_of(name, value, self.worlds) for name, value in notes.items()})
+
+    def foresee(self, courses: Sequence[Course], months: int) -> Outlook:
+        """Think courses of action through: what each would bring on average over so many months."""
+        if self._foresee is None:
+            raise RuntimeError("nobody looks ahead within a look ahead")
+        return self._foresee(courses, months)
 
     def rung(self, target: Array | float, because: str, where: Mask | None = None) -> Moves:
         """Go to a rung; worlds in which the state already stands there are left alone."""
@@ -128,11 +154,12 @@ class Briefing:
         """Change nothing."""
         return NOTHING
 
-    def propose(self, deal: str, because: str, where: Mask | None = None) -> Moves:
-        """Put a package on the table; the rival answers next month."""
+    def propose(self, deal: str, because: str, where: Mask | None = None, partner: str = "") -> Moves:
+        """Put a package on the table; the rival, or the partner named, answers next month."""
         if where is not None and not where.any():
             return NOTHING
-        return Moves((DealMove(kind="propose", deal=deal, partner=self.rival, because=because, where=where),))
+        other = partner or self.rival
+        return Moves((DealMove(kind="propose", deal=deal, partner=other, because=because, where=where),))
 
     def ask_for_more(self, deal: str, days: Value, because: str, where: Mask | None = None) -> Moves:
         """Ask the rival to let a deal in force run on; the rival answers next month."""
@@ -142,7 +169,9 @@ class Briefing:
     def set_tariff(
         self, rate: Array | float, because: str, where: Mask | None = None, sectors: tuple[str, ...] = ()
     ) -> Moves:
-        """Set the added tariff on the rival, a fraction, under the state's quickest legal authority.
+        """Set all that is added to the tariff on the rival, a fraction, under the quickest law that is still free.
+
+        What that law cannot carry at once is asked for in an inquiry, which takes its time (`authorities`).
 
         sectors (names in sectors.csv): on these alone, in place of the authority's general rate.
         """

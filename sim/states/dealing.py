@@ -1,9 +1,11 @@
-"""What becomes of deals: proposed, recorded, extended, broken, run out."""
+"""What becomes of deals: proposed, recorded, extended, complained of, suspended, broken, run out."""
 
 from __future__ import annotations
 
 from sim.policy.deals import (
     BREACHED,
+    COMPLAINED,
+    COUNTERED,
     EXPIRED,
     EXTENDED,
     IN_FORCE,
@@ -12,36 +14,61 @@ from sim.policy.deals import (
     SUSPENDED,
     deal_words,
 )
+from sim.states.compliance import work_by_the_deal, work_slowly
 from sim.states.moves import DealMove, Move
 from sim.states.office import DEAL, Office
 from sim.states.trust import lose_trust
-from sim.types import Mask
+from sim.types import Mask, Value
 
 RAN_OUT = "its term ran out"
 
+TALK = (PROPOSED, MORE_TIME_ASKED, COMPLAINED, COUNTERED)
+"""What changes nothing that is in force."""
+
 
 def deal(office: Office, actor: int, move: DealMove, where: Mask) -> None:
-    """Propose, record, extend or end a deal."""
+    """Propose, record, extend, complain of, suspend, resume or end a deal, or let its licences wait."""
     book, partner = office.world.deals, office.craft.tables.state_index(move.partner)
     row = book.number(move.deal)
+    if move.kind in ("slow_walk", "mend"):
+        works = work_slowly if move.kind == "slow_walk" else work_by_the_deal
+        works(office, actor, book.packages[row], move, where & book.active[row])
+        return
     before = book.status[row].copy()
-    today = office.craft.calendar.elapsed(office.world.month, move.day)
-    follows = partner in office.scripted
+    changed, after = _carried_out(office, actor, partner, row, move, where)
+    office.note(actor, f"{DEAL}{move.deal}", (partner,), "", before, after, changed, move, always=True)
+    if not (isinstance(after, float) and after in TALK):
+        office.deal_changed()
+
+
+def _carried_out(office: Office, actor: int, partner: int, row: int, move: DealMove, where: Mask) -> tuple[Mask, Value]:
+    """Carry out one move: where it changed anything (world,), and the status that the record shows then."""
+    book, follows = office.world.deals, partner in office.scripted
     match move.kind:
         case "record" if follows:
-            changed, after = book.conclude(row, where, today), IN_FORCE
+            today = office.craft.calendar.elapsed(office.world.month, move.day)
+            return book.conclude(row, where, today), IN_FORCE
         case "extend" if follows and move.days is not None:
-            changed, after = book.extend(row, where, move.days), EXTENDED
-        case "breach" | "suspend":
-            after = BREACHED if move.kind == "breach" else SUSPENDED
-            changed = book.end(row, where, after)
+            return book.extend(row, where, move.days), EXTENDED
+        case "complain":
+            # the month that follows is theirs to mend it
+            return book.complain(row, actor, where, office.world.month + 1), COMPLAINED
+        case "suspend":
+            return book.suspend(row, actor, where), SUSPENDED
+        case "resume":
+            back = book.resume(row, actor, where)
+            book.withdraw(row, actor, back)
+            return back, book.status[row].copy()
+        case "breach":
+            changed = book.end(row, where, BREACHED)
             lose_trust(office.world.relations, partner, actor, changed, office.craft.settings)
+            return changed, BREACHED
+        case "counter":
+            book.refuse(row, where)
+            return book.propose(row, actor, where), COUNTERED
         case _:
-            changed = book.propose(row, actor, where, move.days)
-            after = PROPOSED if move.days is None else MORE_TIME_ASKED
-    office.note(actor, f"{DEAL}{move.deal}", (partner,), "", before, after, changed, move, always=True)
-    if after not in (PROPOSED, MORE_TIME_ASKED):
-        office.deal_changed()
+            asked = PROPOSED if move.days is None else MORE_TIME_ASKED
+            return book.propose(row, actor, where, move.days), asked
 
 
 def breach(office: Office, actor: int, partner: int, where: Mask, move: Move) -> None:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.policy.clauses import hold_down, relieve
-from sim.policy.deals import EXTENDED, IN_FORCE, MORE_TIME_ASKED, NONE, deal_words, lay_over_controls, lay_over_tariffs
+from sim.policy.deals import IN_FORCE, MORE_TIME_ASKED, NONE, deal_words, lay_over_controls, lay_over_tariffs
 from sim.policy.log import EventLog
-from sim.states.briefing import Briefing, Offer
+from sim.states.briefing import Briefing
 from sim.states.moves import Moves
-from sim.states.observing import observe
+from sim.states.negotiating import TalkRules, hold_talks
+from sim.states.observing import LookAhead, observe
+from sim.states.offering import make_offer
 from sim.states.office import DEAL
 from sim.states.statecraft import Statecraft
-from sim.types import Array, Mask
+from sim.types import Mask
 
 if TYPE_CHECKING:
     from sim.states.state import State
@@ -25,11 +26,18 @@ REFUSED = "the offer was not good enough"
 
 
 def negotiate(
-    states: Sequence[State], briefings: list[Briefing], world: World, craft: Statecraft, log: EventLog
+    states: Sequence[State],
+    briefings: list[Briefing],
+    world: World,
+    craft: Statecraft,
+    log: EventLog,
+    foresee: LookAhead | None = None,
+    talks: TalkRules | None = None,
 ) -> None:
     """Every offer of last month gets its answer: the deal comes into force, is extended, or is off the table.
 
-    Where anything was agreed all states are briefed anew, so that nobody breaks a deal for not knowing of it.
+    Then rivals bargain where they sit at one table, if the scenario says how. Where anything was agreed all states are
+    briefed anew, so that nobody breaks a deal for not knowing of it.
     """
     book = world.deals
     changed = False
@@ -41,11 +49,13 @@ def negotiate(
             asked = waiting & (book.proposer[row] == package.other(party))
             if asked.any():
                 changed |= _answer(states[party], briefings[party], row, asked, world, craft, log)
+    if talks is not None and foresee is not None:
+        changed |= hold_talks(talks, states, briefings, world, craft, log, foresee)
     if changed:
         lay_over_tariffs(world.tariffs, book)
         lay_over_controls(world.controls, book, day=1)
         world.relations.rung = craft.rungs(world)
-        briefings[:] = observe(states, world, craft, world.luck, log)
+        briefings[:] = observe(states, world, craft, world.luck, log, foresee)
 
 
 def decide(states: Sequence[State], briefings: Sequence[Briefing]) -> list[Moves]:
@@ -67,35 +77,6 @@ def _answer(
             _settle(row, state.row, accepted, where & ~accepted, extension, reason, world, craft, log)
             accepted_somewhere |= bool(accepted.any())
     return accepted_somewhere
-
-
-def make_offer(row: int, party: int, where: Mask, extension: bool, world: World, craft: Statecraft) -> Offer:
-    """Show what a deal would mean for one of its parties, in rungs."""
-    book = world.deals
-    package = book.packages[row]
-    other = package.other(party)
-    without, after = _rungs_with(None, where, world, craft), _rungs_with(row, where, world, craft)
-    days = book.extension_days[row] if extension else np.full(where.shape, float(package.days))
-    return Offer(
-        name=package.name,
-        proposer=craft.codes[other],
-        where=where,
-        my_rung_after=after[party],
-        rival_rung_after=after[other],
-        my_rung_without=without[party],
-        rival_rung_without=without[other],
-        days=days.copy(),
-        extension=extension,
-    )
-
-
-def _rungs_with(row: int | None, where: Mask, world: World, craft: Statecraft) -> Array:
-    """Read the rungs on which the law, relieved by one package or by none, would put everybody: (state, world)."""
-    charged, terms = world.tariffs.lawful(), world.controls.law.copy()
-    for clause in () if row is None else world.deals.packages[row].clauses:
-        hold_down(charged, clause, where)
-        relieve(terms, clause, where)
-    return craft.ladders.read(charged, terms)
 
 
 def _settle(
@@ -121,7 +102,8 @@ def _settle(
     elif accepted.any():
         book.conclude(row, accepted, today)
     book.refuse(row, refused)
-    after = EXTENDED if extension else IN_FORCE
+    # a deal that one side holds clauses back from is extended as it stands
+    after = book.status[row].copy() if extension else IN_FORCE
     code = craft.codes[party]
     log.record(
         world.month, 1, code, f"{DEAL}{package.name}", target, "", before, after, accepted, reason, deal_words, True

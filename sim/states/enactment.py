@@ -10,15 +10,17 @@ import numpy as np
 
 from sim.policy.log import EventLog
 from sim.states.border_levers import discourage, set_trace_rule
+from sim.states.compliance import notice_mending
 from sim.states.dealing import deal, end_deals
 from sim.states.industry_levers import run_programme
-from sim.states.levers import climb, set_control, set_tariff, threaten
+from sim.states.levers import climb, set_control, threaten
 from sim.states.moves import (
     ControlMove,
     DealMove,
     DiscouragementMove,
     GridAccessMove,
     LandSaleMove,
+    LevyAgainMove,
     Move,
     Moves,
     ProgrammeMove,
@@ -28,7 +30,11 @@ from sim.states.moves import (
     TraceRuleMove,
 )
 from sim.states.office import Office
+from sim.states.replacement import forget_losses, levy_again
+from sim.states.rulings import end_terms
 from sim.states.statecraft import Statecraft
+from sim.states.talks import open_talks
+from sim.states.tariff_levers import set_tariff
 from sim.states.technology_levers import open_grid, sell_land
 
 if TYPE_CHECKING:
@@ -44,14 +50,22 @@ def enact(decided: Sequence[Moves], world: World, craft: Statecraft, log: EventL
         for _, actor, move in moves:
             carry_out(office, actor, move)
         office.renew(day)
+    for actor, chosen in enumerate(decided):
+        if chosen.memory:
+            world.minds.keep(actor, chosen.memory, world.worlds)
     # an extension of this month has been entered by now, so what is still due does end
     end_deals(office, craft.calendar.elapsed(world.month + 1) - 1)
+    if world.legal.used:
+        end_terms(office, craft.calendar.elapsed(world.month + 1) - 1)
+        forget_losses(world)
     read_rungs(office)
 
 
 def expire(world: World, craft: Statecraft, log: EventLog) -> None:
-    """End the deals that have run out by the first day of this month, before anybody is briefed."""
+    """End the deals that have run out by the first day of this month, before anybody is briefed; talks open."""
     office = Office(world, craft, log)
+    notice_mending(world, craft, log)
+    open_talks(world, craft)
     end_deals(office, craft.calendar.elapsed(world.month))
     if office.anything_changed:
         world.relations.rung = craft.rungs(world)
@@ -65,6 +79,8 @@ def carry_out(office: Office, actor: int, move: Move) -> None:
             climb(office, actor, move, where)
         case TariffMove():
             set_tariff(office, actor, move, where)
+        case LevyAgainMove():
+            levy_again(office, actor, move, where)
         case ControlMove():
             set_control(office, actor, move, where)
         case TraceRuleMove():
@@ -90,5 +106,6 @@ def read_rungs(office: Office) -> None:
     if office.anything_changed:
         relations.rung = office.craft.rungs(office.world)
         relations.law_rung = office.craft.law_rungs(office.world)
+    relations.own_step_before = relations.own_step
     relations.own_step = relations.law_rung - law_rung
     relations.rung_last_month = relations.rung

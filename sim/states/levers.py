@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 
@@ -11,11 +10,11 @@ from sim.arrays import add_up
 from sim.policy.clauses import STATUS_NAMES, routes_of, states_of
 from sim.policy.controls import BAN, LICENCE, OPEN
 from sim.policy.ladder import CIVIL, Hold, approved_share
-from sim.policy.tariffs import AUTHORITIES
 from sim.states.dealing import breach
-from sim.states.moves import ControlMove, Move, RungMove, TariffMove, ThreatMove
+from sim.states.levying import bring_to, law_of, may_ask, rises, unbound
+from sim.states.moves import ControlMove, RungMove, ThreatMove
 from sim.states.office import Office
-from sim.types import Array, Mask, Value
+from sim.types import Array, Mask
 
 SAME = 1e-12
 """Two rates closer than this are one."""
@@ -30,25 +29,30 @@ def climb(office: Office, actor: int, move: RungMove, where: Mask) -> None:
     if rival < 0 or not moved.any():
         return
     up = target > now
-    breach(office, actor, rival, moved & up, move)
     tariff, access = ladders.expand(actor, target)
     law = office.world.tariffs.lawful()[actor, rival]
     wanted = np.where(up, np.maximum(law, tariff), np.minimum(law, tariff))
-    office.note(actor, "rung", (rival,), "", now, target, moved, move)
-    _levy(office, actor, (rival,), office.craft.authority[actor], wanted, moved, move, total=True)
     hold = ladders.holds[actor]
+    left = access if hold is None else np.broadcast_to(hold.access(office.world.controls.law), access.shape)
+    tighter, looser = up & (access < left - SAME), ~up & (access > left + SAME)
+    climbs = moved & up & (_can_climb(office, actor, rival, wanted, moved) | tighter)
+    breach(office, actor, rival, climbs, move)
+    asked = moved & up & may_ask(office, actor, rival, wanted, moved)
+    office.note(actor, "rung", (rival,), "", now, target, moved & (~up | climbs | asked), move)
+    bring_to(office, actor, rival, wanted, moved, move)
     if hold is not None:
-        _withhold(office, actor, rival, hold, access, up, moved, move)
+        _withhold(office, actor, rival, hold, left, access, moved & (tighter | looser), move)
+
+
+def _can_climb(office: Office, actor: int, rival: int, wanted: Array, moved: Mask) -> Mask:
+    """Where the state's laws let it climb by tariffs at once; a state whose first law is free always may."""
+    return unbound(office, actor, law_of(office, actor)) | rises(office, actor, rival, wanted, moved)
 
 
 def _withhold(
-    office: Office, actor: int, rival: int, hold: Hold, access: Array, up: Mask, moved: Mask, move: RungMove
+    office: Office, actor: int, rival: int, hold: Hold, left: Array, access: Array, where: Mask, move: RungMove
 ) -> None:
-    """Leave the rival this access (world,) to the goods of the hold, where that changes it the right way."""
-    law = office.world.controls.law
-    left = np.broadcast_to(hold.access(law), access.shape)
-    tighter, looser = up & (access < left - SAME), ~up & (access > left + SAME)
-    where: Mask = moved & (tighter | looser)
+    """Leave the rival this access (world,) to the goods of the hold, of which it has had `left` so far."""
     if not where.any():
         return
     approval = hold.approval(access)
@@ -63,62 +67,6 @@ def _withhold(
     office.controls_changed = True
     goods = "+".join(office.craft.tables.good_names[good] for good in hold.goods)
     office.note(actor, "access", (rival,), goods, left, access, where, move)
-
-
-def set_tariff(office: Office, actor: int, move: TariffMove, where: Mask) -> None:
-    """Write a tariff into the law; raising it against a deal breaks the deal, unless the record says so."""
-    partners = states_of(office.craft.tables, move.partners, office.craft.codes[actor])
-    authority = AUTHORITIES.index(move.authority)
-    if move.sectors:
-        _levy_on_sectors(office, actor, partners, authority, move, where)
-        return
-    if actor not in office.scripted:
-        for partner in partners:
-            raised = where & (np.asarray(move.rate) > office.world.tariffs.law[actor, partner, authority] + SAME)
-            breach(office, actor, partner, raised, move)
-    _levy(office, actor, partners, authority, move.rate, where, move)
-
-
-def _levy_on_sectors(
-    office: Office, actor: int, partners: tuple[int, ...], authority: int, move: TariffMove, where: Mask
-) -> None:
-    """Name a rate of the law for single sectors; raising one breaks the deal as a general tariff does."""
-    tariffs = office.world.tariffs
-    sectors = [office.craft.tables.sector_index(name) for name in move.sectors]
-    before = {pair: tariffs.charged(actor, pair[0], authority, pair[1]) for pair in product(partners, sectors)}
-    for (partner, sector), charged in before.items():
-        if actor not in office.scripted:
-            breach(office, actor, partner, where & (np.asarray(move.rate) > charged + SAME), move)
-        tariffs.sector_law.set(actor, partner, authority, sector, move.rate, where)
-    was = np.max(list(before.values()), axis=0)
-    office.note(actor, _instrument(authority), partners, "+".join(move.sectors), was, move.rate, where, move)
-    office.tariffs_changed = True
-
-
-def _instrument(authority: int) -> str:
-    return f"tariff {AUTHORITIES[authority]}"
-
-
-def _levy(
-    office: Office,
-    actor: int,
-    partners: tuple[int, ...],
-    authority: int,
-    rate: Value,
-    where: Mask,
-    move: Move,
-    total: bool = False,
-) -> None:
-    """Set one layer of the law, or with `total` the layer that brings all layers together to the rate."""
-    law = office.world.tariffs.law
-    before = np.max([law[actor, partner, authority] for partner in partners], axis=0)
-    for partner in partners:
-        layers = law[actor, partner]
-        others = add_up(layers) - layers[authority] if total else 0.0
-        office.world.tariffs.set(actor, partner, authority, np.maximum(rate - others, 0), where)
-    after = np.max([law[actor, partner, authority] for partner in partners], axis=0)
-    office.note(actor, _instrument(authority), partners, "", before, after, where, move)
-    office.tariffs_changed = True
 
 
 def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> None:

@@ -45,6 +45,11 @@ class TariffMove(Move):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class LevyAgainMove(Move):
+    """Levy under other laws the tariffs that a court has just taken away."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ControlMove(Move):
     """Set an export control.
 
@@ -114,7 +119,7 @@ class ThreatMove(Move):
     """Announce a further tariff on partners unless something happens by the end of a month (counted from 0)."""
 
     partners: tuple[str, ...]
-    rate: float
+    rate: Value
     month: int
 
 
@@ -122,11 +127,16 @@ class ThreatMove(Move):
 class DealMove(Move):
     """Something about a deal with a partner.
 
-    propose: put the package on the table, or ask for `days` more of one in force. extend: grant or record more days.
-    record: put it in force as it happened (only a script does this). breach, suspend: end it.
+    propose: put the package on the table, or ask for `days` more of one in force; counter: the same, in answer to the
+    partner's own offer. extend: grant or record more days. record: put it in force as it happened (only a script does
+    this). complain: say that the partner breaks it, and leave it a month to mend that. suspend: hold one's linked
+    clauses back, so that one's law binds again; resume: let them bind. slow_walk: let one's desk approve less, and
+    later, than the deal promises; mend: work as promised again. breach: end it.
     """
 
-    kind: Literal["propose", "record", "extend", "breach", "suspend"]
+    kind: Literal[
+        "propose", "counter", "record", "extend", "complain", "suspend", "resume", "slow_walk", "mend", "breach"
+    ]
     deal: str
     partner: str
     days: Value | None = None
@@ -148,18 +158,24 @@ class ProgrammeMove(Move):
     form: str = ""
     years: float | None = None
     new_only: bool = False
-    terms: Mapping[str, float] = field(default_factory=dict)
+    terms: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Moves:
-    """What a state decides this month. `scripted` says that it follows the record, and so does its side of deals."""
+    """What a state decides this month. `scripted` says that it follows the record, and so does its side of deals.
+
+    memory: what the strategy wants to remember, name -> one number or an array that ends in world. Moves add up; of
+    memories with the same name the later one stays.
+    """
 
     moves: tuple[Move, ...] = ()
     scripted: bool = False
+    memory: Mapping[str, Value] = field(default_factory=dict, compare=False)
 
     def __add__(self, other: Moves) -> Moves:
-        return Moves(self.moves + other.moves, self.scripted or other.scripted)
+        memory = {**self.memory, **other.memory} if self.memory or other.memory else self.memory
+        return Moves(self.moves + other.moves, self.scripted or other.scripted, memory)
 
     def __bool__(self) -> bool:
         return bool(self.moves)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.arrays import add_up
 from sim.luck import Luck
 from sim.policy.log import Entry, EventLog
 from sim.policy.tariffs import AUTHORITIES
 from sim.states.briefing import Briefing, Draw, Threat
+from sim.states.compliance import SLOW_WALK
+from sim.states.courses import Course, Outlook
+from sim.states.late import Late
+from sim.states.scene import Scene
 from sim.states.statecraft import Statecraft
 from sim.types import Array, Mask
 
@@ -19,14 +26,29 @@ if TYPE_CHECKING:
     from sim.states.state import State
     from sim.world import World
 
+NO_MEMORY: Mapping[str, Array] = MappingProxyType({})
+"""The memory of a strategy that has noted nothing down."""
+
 MEMORY_MONTHS = 12
 """How far back the events in a briefing go."""
 
 
-def observe(states: Sequence[State], world: World, craft: Statecraft, luck: Luck, log: EventLog) -> list[Briefing]:
-    """Brief every state on the same month."""
+LookAhead = Callable[[int, Sequence[Course], int], Outlook]
+"""How a state of a row looks ahead: row, courses and months -> what they bring."""
+
+
+def observe(
+    states: Sequence[State],
+    world: World,
+    craft: Statecraft,
+    luck: Luck,
+    log: EventLog,
+    foresee: LookAhead | None = None,
+) -> list[Briefing]:
+    """Brief every state on the same month; without `foresee` nobody can look ahead."""
     public = Public.see(world, craft, log)
-    return [_brief(state.row, public, craft, luck) for state in states]
+    scene = Scene.of(world, craft, luck)
+    return [_brief(state.row, public, scene, world.minds.notes[state.row], foresee) for state in states]
 
 
 @dataclass(frozen=True)
@@ -41,6 +63,8 @@ class Public:
     rung: Array
     rung_before: Array
     own_step: Array
+    law_rung: Array
+    misread: Array
     tariffs: Array
     law: Array
     gdp_gap: Array
@@ -73,6 +97,8 @@ class Public:
             rung=_with_nobody(relations.rung),
             rung_before=_with_nobody(relations.rung_before),
             own_step=_with_nobody(relations.own_step),
+            law_rung=_with_nobody(relations.law_rung),
+            misread=world.signals.misread,
             tariffs=_closed(world.tariffs.general),
             law=_closed(world.tariffs.law),
             gdp_gap=_closed(world.economy.gdp_gap),
@@ -87,15 +113,17 @@ class Public:
             threat_due=_closed_mask(relations.threat_month <= world.month) if threatened else np.zeros(0, dtype=bool),
             threatened=threatened,
             deal_days=_deal_days(world, craft),
-            events=log.since(world.month - MEMORY_MONTHS),
+            # how a desk works under a deal is for others to find out
+            events=tuple(one for one in log.since(world.month - MEMORY_MONTHS) if one.instrument != SLOW_WALK),
             nothing=_closed(np.zeros(worlds)),
             no_deal=_closed(np.full(worlds, np.nan)),
             never=_closed_mask(np.zeros(worlds, dtype=bool)),
         )
 
 
-def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
+def _brief(row: int, public: Public, scene: Scene, notes: Mapping[str, Array], foresee: LookAhead | None) -> Briefing:
     """Show one state what it sees."""
+    craft = scene.craft
     rival, leader = craft.ladders.against[row], craft.ladders.leader[row]
     faces_one = rival >= 0
     days = public.deal_days.get((row, rival), {})
@@ -111,11 +139,11 @@ def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
         my_rung_before=public.rung_before[row],
         rival_rung=public.rung[rival],
         rival_rung_before=public.rung_before[rival],
-        rival_step=public.own_step[rival],
+        rival_step=_step_as_read(row, rival, public, craft.ladders.top),
         leader_rung=public.rung[leader],
         leader_rung_before=public.rung_before[leader],
         my_tariff_on_rival=public.tariffs[row, rival] if faces_one else public.nothing,
-        my_law_on_rival=public.law[row, rival, craft.authority[row]] if faces_one else public.nothing,
+        my_law_on_rival=_closed(add_up(public.law[row, rival])) if faces_one else public.nothing,
         rival_tariff_on_me=public.tariffs[rival, row] if faces_one else public.nothing,
         leader_tariff_on_me=public.tariffs[leader, row] if leader >= 0 else public.nothing,
         gdp_gap=public.gdp_gap[row],
@@ -127,7 +155,7 @@ def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
         trust_in_rival=public.trust[row, rival] if faces_one else public.nothing,
         applications_asked=public.asked[row],
         applications_approved=public.approved[row],
-        deal_in_force=~np.isnan(left) if days else public.never,
+        deal_in_force=_closed_mask(~np.isnan(left)) if days else public.never,
         deal_days_left=left,
         my_threat=_threat(row, rival, public),
         rival_threat=_threat(rival, row, public) if faces_one else None,
@@ -137,8 +165,20 @@ def _brief(row: int, public: Public, craft: Statecraft, luck: Luck) -> Briefing:
         my_trade_with_rival=float(craft.trade_shares[row, rival]) if faces_one else 0.0,
         my_imports_from_rival=float(craft.import_shares[row, rival]) if faces_one else 0.0,
         authority=AUTHORITIES[craft.authority[row]],
-        _draw=_own_luck(craft.codes[row], public.month, luck),
+        memory=MappingProxyType({name: _closed(note) for name, note in notes.items()}) if notes else NO_MEMORY,
+        _late=Late(row, scene),
+        _draw=_own_luck(craft.codes[row], public.month, scene.luck),
+        _foresee=None if foresee is None else partial(foresee, row),
     )
+
+
+def _step_as_read(row: int, rival: int, public: Public, top: int) -> Array:
+    """Read how far the rival climbed last month, a rung too much or too little where it is misread: (world,)."""
+    step: Array = public.own_step[rival]
+    if rival < 0 or not public.misread[row].any():
+        return step
+    stood = public.law_rung[rival] - step
+    return _closed(np.clip(step + public.misread[row], -stood, top - stood))
 
 
 def _own_luck(code: str, month: int, luck: Luck) -> Draw:

@@ -9,11 +9,13 @@ import numpy as np
 
 from sim.arrays import Incidence, add_up, settled
 from sim.policy.relations import PARTS
-from sim.states.statecraft import Statecraft
+from sim.states.alliances import judge_powers
+from sim.states.domestic import losses_at_home, nearness_of_votes
 from sim.states.trust import judge_compliance
 from sim.types import MONTHS_A_YEAR, PER_CENT, Array, Index, Mask, Value
 
 if TYPE_CHECKING:
+    from sim.states.statecraft import Statecraft
     from sim.world import World
 
 SLACK = 1e-9
@@ -30,7 +32,7 @@ def judge(world: World, craft: Statecraft) -> None:
     weight = dict(zip(PARTS, craft.weights[:, :, None], strict=True))
     relations.pain = hurt(gap, prices, weight["prices"])
     parts = {
-        "growth": weight["growth"] * gap,
+        "growth": weight["growth"] * (gap + lost_markets(world, craft)),
         "prices": -weight["prices"] * np.maximum(prices, 0),
         "security": weight["security"] * security(world, craft),
         "relative": weight["relative"] * _relative(gap, world, craft),
@@ -43,6 +45,20 @@ def judge(world: World, craft: Statecraft) -> None:
     relations.payoff = np.stack([parts[part] for part in PARTS]) + 0.0
     if world.deals.active.any():
         judge_compliance(world, craft)
+    judge_powers(world, craft)
+
+
+def lost_markets(world: World, craft: Statecraft) -> Array:
+    """What shortages in other states take from one's own sales to them, per cent of GDP, 0 or less: (state, world).
+
+    The trade equilibrium has what tariffs do to income abroad, and nothing of plants there that stand still.
+    """
+    idle = np.minimum(settled(world.economy.bottleneck_gap), 0)
+    if not idle.any():
+        return idle
+    falling = craft.trade_shares[:, :, None] * idle
+    lost: Array = craft.settings.import_income_elasticity * add_up(np.moveaxis(falling, 1, 0))
+    return lost
 
 
 def hurt(gap: Array, prices: Array, price_weight: Array) -> Array:
@@ -133,7 +149,7 @@ def _relative(gap: Array, world: World, craft: Statecraft) -> Array:
 
 
 def _politics(world: World, craft: Statecraft) -> Array:
-    """Face and toughness of the rivals, and the price of empty threats: (state, world)."""
+    """Face and toughness of the rivals, what farms and workers lose, and the price of empty threats: (state, world)."""
     relations, settings = world.relations, craft.settings
     politics = np.zeros_like(relations.rung)
     for state in np.flatnonzero(craft.rivals).tolist():
@@ -143,7 +159,8 @@ def _politics(world: World, craft: Statecraft) -> Array:
         politics[state] = face(
             relations.rung[state], relations.rung[rival], craft.ladders.top, lost, settings.toughness_gain
         )
-    return politics - _audience_cost(world, craft)
+    politics -= losses_at_home(world, craft) + _audience_cost(world, craft)
+    return politics * nearness_of_votes(world, craft)
 
 
 def _audience_cost(world: World, craft: Statecraft) -> Array:

@@ -19,7 +19,8 @@ from sim.scenario import AUTHORITIES as LEGAL_GROUNDS
 from sim.scenario import Scenario
 from sim.states.packages import all_packages
 from sim.tables import Tables
-from sim.types import Array, Mask
+from sim.tables.belief_rows import likelihoods
+from sim.types import Array, Index, Mask
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -34,7 +35,9 @@ class Statecraft:
     codes: states by row. weights (part, state) and pain_limit (state,): how much states care, in the order of PARTS.
     rivals and led (state,): who has a rival of its own, and who looks to a leader as an ally. authority (state,): the
     row of the legal authority that each state uses when it moves on its ladder. applications (state, route): turns
-    units applied for into applications of each state at the desk of the state that its ladder is turned against.
+    units applied for into applications of each state at the desk of the state that its ladder is turned against;
+    application_size (good,): units in one. viewers, rival_of, mover_of (viewer,): rows of states with a rival, of these
+    rivals, and of who acts for each, its leader or itself. likelihoods (type, given, answer): what types of rivals do.
     trade_shares (exporter, importer): exports as a share of the exporter's GDP. import_shares (importer, exporter):
     imports as a share of the importer's GDP.
     """
@@ -51,6 +54,11 @@ class Statecraft:
     led: Mask
     authority: tuple[int, ...]
     applications: csr_array
+    application_size: Array
+    viewers: Index
+    rival_of: Index
+    mover_of: Index
+    likelihoods: Array
     trade_shares: Array
     import_shares: Array
     defence_row: int
@@ -61,6 +69,8 @@ class Statecraft:
         ladders = Ladders.build(tables, routes)
         cares = [tables.payoff_weights[code] for code in tables.state_codes]
         sizes = np.array([good.application_size for good in tables.goods])
+        viewers = np.flatnonzero(np.array(ladders.against) >= 0)
+        leader = np.array(ladders.leader)[viewers]
         return cls(
             tables=tables,
             settings=settings,
@@ -76,6 +86,11 @@ class Statecraft:
                 AUTHORITIES.index(LEGAL_GROUNDS.get(code, ("national",))[0]) for code in tables.state_codes
             ),
             applications=_applications(routes, ladders, sizes),
+            application_size=sizes,
+            viewers=viewers,
+            rival_of=np.array(ladders.against)[viewers],
+            mover_of=np.where(leader >= 0, leader, viewers),
+            likelihoods=likelihoods(tables.belief_types),
             trade_shares=tables.trade / tables.gdp()[:, None],
             import_shares=tables.trade.T / tables.gdp()[:, None],
             defence_row=tables.good_index(DEFENCE),

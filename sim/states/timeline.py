@@ -13,6 +13,7 @@ from sim.policy.terms import RENT_TO
 from sim.scenario import (
     ControlClause,
     ControlEvent,
+    CourtRulingEvent,
     DealEvent,
     DiscouragementEvent,
     Event,
@@ -44,9 +45,11 @@ from sim.types import Value
 
 
 def moves_by_month(events: Iterable[Event], calendar: Calendar, settings: Settings) -> dict[int, Moves]:
-    """List what a state does in each month (counted from 0) according to the record."""
+    """List what a state does in each month (counted from 0) according to the record; courts are not the state."""
     found: dict[int, list[Move]] = defaultdict(list)
     for event in events:
+        if isinstance(event, CourtRulingEvent):
+            continue
         found[calendar.month_of(event.date)].append(move_of(event, calendar, settings))
     return {month: Moves(tuple(moves), scripted=True) for month, moves in found.items()}
 
@@ -202,10 +205,19 @@ def package_of(
 
 def _clause(clause: TariffClause | ControlClause, tables: Tables, routes: Routes, settings: Settings) -> Clause:
     if isinstance(clause, TariffClause):
-        return tariff_clause(tables, clause.actor, [clause.partner], clause.rate, clause.sector or ())
+        sectors = clause.sector or ()
+        return tariff_clause(tables, clause.actor, [clause.partner], clause.rate, sectors, clause.snap_back)
     terms, status = eased_terms(clause, settings), STATUS_NAMES.index(clause.status)
     return control_clause(
-        tables, routes, clause.actor, [clause.partner], clause.goods, clause.use, terms, float(status)
+        tables,
+        routes,
+        clause.actor,
+        [clause.partner],
+        clause.goods,
+        clause.use,
+        terms,
+        float(status),
+        clause.snap_back,
     )
 
 

@@ -40,7 +40,7 @@ def judge_compliance(world: World, craft: Statecraft) -> None:
             continue
         for truster, trusted in (package.parties, package.parties[::-1]):
             pair = (truster, trusted)
-            honest = ~active | _keeps(package.clauses, trusted, world, settings)
+            honest = ~active | _keeps(package.clauses, truster, trusted, world, craft)
             kept[pair] = kept.get(pair, True) & honest
             under_deal[pair] = under_deal.get(pair, False) | active
     for (truster, trusted), honest in kept.items():
@@ -49,19 +49,26 @@ def judge_compliance(world: World, craft: Statecraft) -> None:
         relations.trust[truster, trusted] = np.where(under_deal[truster, trusted], after, now)
 
 
-def _keeps(clauses: tuple[Clause, ...], party: int, world: World, settings: Settings) -> Mask:
+def _keeps(clauses: tuple[Clause, ...], truster: int, trusted: int, world: World, craft: Statecraft) -> Mask:
     """Whether a party is seen to keep its clauses: rungs not climbed, licences given as promised (world,)."""
-    relations = world.relations
-    seen: Mask = relations.rung[party] <= relations.rung_before[party]
+    relations, settings = world.relations, craft.settings
+    # steps against somebody else are no business of this deal
+    climbed = relations.rung[trusted] > relations.rung_before[trusted]
+    seen: Mask = ~climbed if craft.ladders.against[trusted] == truster else np.ones_like(climbed)
+    if craft.ladders.against[truster] == trusted:
+        return np.asarray(seen & (world.beliefs.slow_walk[truster] <= settings.breach_certainty))
     for clause in clauses:
-        if clause.actor == party and clause.routes is not None:
-            promised = dict(clause.terms)["approval_rate"]
+        promised = dict(clause.terms).get("approval_rate")
+        if clause.actor == trusted and promised is not None:
             seen = seen & gives_what_it_promised(world.desk, clause.rows, promised, settings.compliance_margin)
     return seen
 
 
 def gives_what_it_promised(desk: Desk, routes: Index, promised: Value, margin: Value) -> Mask:
-    """Whether this month's approved share came near the promise; a month without decisions tells nothing: (world,)."""
+    """Whether this month's approved share came near the promise; a month without decisions tells nothing: (world,).
+
+    Only between states that are no rivals, who keep no count of each other's desks.
+    """
     approved, refused = add_up(desk.approved[routes]), add_up(desk.refused[routes])
     decided = approved + refused
     given: Mask = (decided <= TINY) | (approved >= (promised - margin) * decided)

@@ -11,11 +11,13 @@ import numpy as np
 
 from sim.errors import unknown
 from sim.parameters import DATA, load_sources
+from sim.tables.belief_rows import BeliefTypeRow, check_belief_types
 from sim.tables.cells import Names, read_rows
 from sim.tables.chain_checks import check_makers, check_recipes, check_uses
 from sim.tables.files import ControlList, read_column, read_control_lists, read_ladders, read_matrix
 from sim.tables.impact_checks import check_environment, check_jobs, check_jobs_per_output
 from sim.tables.impact_rows import EVERY_INDUSTRY, EnvironmentRow, JobsPerOutputRow, JobsRow
+from sim.tables.law_rows import AuthorityRow, CrisisRow, VoteRow, check_authorities, check_crises, check_votes
 from sim.tables.option_checks import check_options
 from sim.tables.option_rows import ChemistryInputRow, ChemistryRow, DesignRow, ScrapRow
 from sim.tables.prospect_checks import check_baskets, check_jurisdictions, check_plants, check_prospects, check_reserves
@@ -65,6 +67,7 @@ class Tables:
     jobs_per_output: tuple[JobsPerOutputRow, ...]
     environment: tuple[EnvironmentRow, ...]
     data_centres: tuple[DataCentreRow, ...]
+    belief_types: tuple[BeliefTypeRow, ...]
     trade: Array = field(repr=False)
     """Exports of goods in million USD a year: (exporter, importer), holes of the source filled by estimates."""
     trade_estimates: tuple[TradeEstimateRow, ...]
@@ -73,6 +76,9 @@ class Tables:
     payoff_weights: Mapping[str, PayoffRow]
     control_lists: Mapping[str, ControlList]
     claims: tuple[ClaimRow, ...]
+    authorities: tuple[AuthorityRow, ...]
+    votes: tuple[VoteRow, ...]
+    crises: tuple[CrisisRow, ...]
     _states: Mapping[str, int] = field(init=False, repr=False)
     _goods: Mapping[str, int] = field(init=False, repr=False)
 
@@ -195,6 +201,7 @@ def load_tables(folder: Path = DATA) -> Tables:
         jobs_per_output=read_rows(here / "jobs_per_output.csv", JobsPerOutputRow, names, ("good", "state")),
         environment=read_rows(here / "environment.csv", EnvironmentRow, names, ("good", "state")),
         data_centres=read_rows(here / "data_centres.csv", DataCentreRow, names, ("state",)),
+        belief_types=read_rows(here / "belief_types.csv", BeliefTypeRow, names, ("type", "given", "answer")),
         trade=fill_holes(trade, estimates, {code: row for row, code in enumerate(names["state"])}, here),
         trade_estimates=estimates,
         base_tariffs=read_rows(here / "base_tariffs.csv", BaseTariffRow, names, ("importer", "exporter")),
@@ -202,6 +209,9 @@ def load_tables(folder: Path = DATA) -> Tables:
         payoff_weights={row.state: row for row in read_rows(here / "payoff_weights.csv", PayoffRow, names, ("state",))},
         claims=read_rows(here / "article_claims.csv", ClaimRow, names, ("id",)),
         control_lists=read_control_lists(folder / "control_lists.yaml", names),
+        authorities=read_rows(here / "authorities.csv", AuthorityRow, names, ("state", "authority")),
+        votes=read_rows(here / "political_calendar.csv", VoteRow, names, ("state", "date")),
+        crises=read_rows(here / "crises.csv", CrisisRow, names, ("crisis",)),
     )
     check_recipes(tables.recipes, tables.goods, here)
     check_makers(tables.producers, tables.industries, tables.goods, here)
@@ -211,6 +221,10 @@ def load_tables(folder: Path = DATA) -> Tables:
     check_import_sectors(tables.import_sectors, here)
     _check_impact(tables, here)
     check_data_centres(tables.data_centres, tables.industries, here)
+    check_belief_types(tables.belief_types, here)
+    check_authorities(tables.authorities, here)
+    check_votes(tables.votes, here)
+    check_crises(tables.crises, here)
     return tables
 
 

@@ -45,6 +45,7 @@ def relation_tracks(world: World) -> list[Track]:
 
     unit = "% of GDP/month"
     pairs = [(i, j) for i in powers for j in range(len(codes)) if i != j]
+    pairs += [(i, j) for i in range(len(codes)) if i not in powers for j in powers]
     one, other = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
     return [
         by_state("rung", "rung", "rung of the escalation ladder in force", lambda now: now.relations.rung),

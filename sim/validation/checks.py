@@ -14,6 +14,7 @@ from sim.recording import Progress, Watch
 from sim.scenario import load_scenario
 from sim.types import Array
 from sim.validation.drivers import Drivers, drivers
+from sim.validation.patterns import PatternStudy
 from sim.validation.readings import READINGS
 from sim.validation.rows import CheckRow, load_checks
 from sim.validation.sampling import Draws, draw, live
@@ -75,7 +76,7 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Validation:
-    """What came of all checks, over one set of draws; and the published trade cells, where these were asked for.
+    """What came of all checks, over one set of draws; and trade cells and patterns, where these were asked for.
 
     origins: where the results of each scenario come from, without their series.
     """
@@ -84,6 +85,7 @@ class Validation:
     findings: tuple[Finding, ...]
     origins: tuple[Labelled, ...]
     cells: tuple[TradeCell, ...] = ()
+    patterns: PatternStudy | None = None
 
     @cached_property
     def drivers(self) -> dict[str, Drivers]:
@@ -97,6 +99,10 @@ class Validation:
     def with_cells(self, cells: Sequence[TradeCell]) -> Validation:
         """Add the cells of the trade model."""
         return replace(self, cells=tuple(cells))
+
+    def with_patterns(self, patterns: PatternStudy | None) -> Validation:
+        """Add how often the patterns of the record emerge without a script."""
+        return replace(self, patterns=patterns)
 
 
 def validate(

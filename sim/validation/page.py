@@ -9,6 +9,7 @@ from sim.tables import load_tables
 from sim.types import PER_CENT
 from sim.validation.checks import VERDICTS, Finding, Validation
 from sim.validation.drivers import Driver, Drivers
+from sim.validation.pattern_page import pattern_section
 from sim.validation.rows import KINDS
 from sim.validation.trade_cells import TradeCell
 from sim.validation.words import check_of, limits, markdown, model, number, share
@@ -68,6 +69,8 @@ def page(validation: Validation) -> str:
         own = [one for one in validation.findings if one.check.about == kind and not one.check.given]
         if own:
             parts.append(f"## {TITLES[kind]}\n\n{_findings(own)}")
+    if validation.patterns is not None:
+        parts.append(pattern_section(validation.patterns))
     parts += [*_drivers(validation), *_cells(validation.cells)]
     given = [one for one in validation.findings if one.check.given]
     if given:

@@ -12,6 +12,7 @@ from sim.parameters import load_sources
 from sim.types import PER_CENT
 from sim.validation.checks import Finding, Validation
 from sim.validation.page import page
+from sim.validation.pattern_page import pattern_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +33,11 @@ def frame(validation: Validation) -> pd.DataFrame:
 
 
 def save(validation: Validation, folder: Path | str, draw: Callable[[Validation, Path], Any] | None = None) -> Path:
-    """Write checks.csv, report.md, the draws, a figure and a manifest to a folder: all of it or nothing."""
+    """Write checks.csv, patterns.csv, report.md, the draws, a figure and a manifest to a folder: all or nothing."""
     with replacing(folder) as fresh:
         frame(validation).to_csv(fresh / "checks.csv", index=False, float_format=DIGITS)
+        if validation.patterns is not None:
+            pattern_frame(validation.patterns).to_csv(fresh / "patterns.csv", index=False, float_format=DIGITS)
         _draws(validation).to_csv(fresh / "samples.csv", index=False, float_format=DIGITS)
         (fresh / "report.md").write_text(page(validation), encoding="utf-8")
         if draw is not None:

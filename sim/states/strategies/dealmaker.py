@@ -1,5 +1,7 @@
 """Pressure first, a bargain when it hurts."""
 
+from typing import ClassVar
+
 from sim.states import Briefing, Moves, Offer, parameter
 from sim.states.rules import ask_for_extensions, is_fair
 from sim.states.strategies.reciprocal import Reciprocal
@@ -14,7 +16,7 @@ class Dealmaker(Reciprocal):
 
     name = "dealmaker"
     source = "putnam_1988"
-    tags = ("bargaining",)
+    tags: ClassVar[tuple[str, ...]] = ("bargaining", "chance")
 
     package: str = "london_truce"
     market_alarm: Value = parameter("market_alarm")

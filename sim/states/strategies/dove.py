@@ -1,6 +1,7 @@
 """Yielding."""
 
-from sim.states import Briefing, Moves, Offer, Strategy, parameter
+from sim.states import NOTHING, Briefing, Moves, Offer, Strategy, parameter
+from sim.states.deal_rules import complain_only
 from sim.states.rules import ask_for_extensions
 from sim.types import Mask, Value
 
@@ -23,6 +24,14 @@ class Dove(Strategy):
         more = ask_for_extensions(seen, self.talks_before_expiry_days, self.extension_days)
         return down + seen.propose(self.package, because="wants the conflict to end", where=offered) + more
 
+    def after_ruling(self, seen: Briefing) -> Moves:
+        """A court that takes a tariff away does what a dove wants."""
+        return NOTHING
+
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
         """Any deal is better than none."""
         return offer.where, "any deal is better than none"
+
+    def mind_deals(self, seen: Briefing) -> Moves:
+        """Complain of a breach, and leave it at that."""
+        return complain_only(seen)

@@ -1,6 +1,7 @@
 """Escalation dominance."""
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
+from sim.states.deal_rules import hold_back_at_once
 from sim.types import Mask, Value
 
 
@@ -22,3 +23,7 @@ class Hawk(Strategy):
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
         """Only pain far beyond what others bear makes a hawk sign."""
         return offer.where & (seen.pain > self.hawk_pain_factor * seen.pain_limit), "the pain has become too great"
+
+    def mind_deals(self, seen: Briefing) -> Moves:
+        """Hold linked clauses back as soon as a breach is seen."""
+        return hold_back_at_once(seen)

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from sim.states import Briefing, Moves, Strategy, parameter
-from sim.types import Value
+from sim.states import Briefing, Moves, Offer, Strategy, parameter
+from sim.states.allied_rules import is_worth_signing
+from sim.states.requests import Request
+from sim.types import Mask, Value
 
 
 class Hedger(Strategy):
@@ -11,6 +13,7 @@ class Hedger(Strategy):
 
     Leans (takes measures against the leader's rival) only if it sells more to the leader, only while the leader is
     itself in the conflict, and never beyond a low rung; drops everything once its pain passes a share of its limit.
+    Signs with either power what is worth it, takes money from both, and joins no floor or reserve of one side.
     """
 
     name = "hedger"
@@ -20,6 +23,7 @@ class Hedger(Strategy):
     hedge_limit: Value = parameter("hedge_limit")
     hedge_lean_above: Value = parameter("hedge_lean_above")
     hedge_pain_share: Value = parameter("hedge_pain_share")
+    least_tariff_relief: Value = parameter("least_tariff_relief")
 
     def decide(self, seen: Briefing) -> Moves:
         """Choose a low rung, or none."""
@@ -31,3 +35,11 @@ class Hedger(Strategy):
         # a state that has stepped back because it hurt leans again only when its leader climbs further
         kept = np.where(seen.leader_rung > seen.leader_rung_before, wanted, np.minimum(wanted, seen.my_rung))
         return seen.rung(kept, because="keeps a foot on either side")
+
+    def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
+        """Sign with either side what lowers its tariffs or eases its controls."""
+        return is_worth_signing(offer, self.least_tariff_relief), "a door open on either side"
+
+    def consent(self, seen: Briefing, request: Request) -> tuple[Mask, str]:
+        """Take what others pay for, and commit to nothing."""
+        return request.where & (not request.commits), "takes money from both sides, and sides with neither"

@@ -1,6 +1,6 @@
 """Standing still."""
 
-from sim.states import Briefing, Moves, Strategy
+from sim.states import NOTHING, Briefing, Moves, Strategy
 
 
 class Hold(Strategy):
@@ -13,3 +13,11 @@ class Hold(Strategy):
     def decide(self, seen: Briefing) -> Moves:
         """Nothing."""
         return seen.hold(because="holds its course")
+
+    def after_ruling(self, seen: Briefing) -> Moves:
+        """Let go what a court has struck down."""
+        return NOTHING
+
+    def mind_deals(self, seen: Briefing) -> Moves:
+        """Nothing either."""
+        return NOTHING

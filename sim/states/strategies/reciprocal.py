@@ -1,9 +1,11 @@
 """Tit for tat on a ladder."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
-from sim.states.rules import carry_out_threats, is_fair
+from sim.states.rules import carry_out_threats, has_kept, is_fair
 from sim.types import Mask, Value
 
 
@@ -17,7 +19,7 @@ class Reciprocal(Strategy):
 
     name = "reciprocal"
     source = "axelrod_1984"
-    tags = ("tit for tat",)
+    tags: ClassVar[tuple[str, ...]] = ("tit for tat", "chance")
 
     dead_band: Value = parameter("dead_band")
     forgiveness: Value = parameter("forgiveness")
@@ -44,7 +46,7 @@ class Reciprocal(Strategy):
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
         """Accept what gives about as much as it takes, and go on with what the rival has kept."""
         if offer.extension:
-            return offer.where & (seen.rival_step <= 0), "the other side has kept it"
+            return has_kept(seen, offer), "the other side has kept it"
         return is_fair(offer, self.fair_margin), "both sides give about as much"
 
     def _forgives(self, seen: Briefing, provoked: Mask) -> Mask:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Offer, Strategy
+from sim.states.requests import Request
 from sim.types import Mask
 
 
@@ -36,6 +37,31 @@ class Script(Strategy):
         if heir is not None:
             return heir.answer(seen, offer)
         return np.zeros(seen.worlds, dtype=bool), "the record knows no such deal"
+
+    def consent(self, seen: Briefing, request: Request) -> tuple[Mask, str]:
+        """Whoever takes over consents for itself; until then as most strategies do."""
+        heir = self._heir(seen.month)
+        return super().consent(seen, request) if heir is None else heir.consent(seen, request)
+
+    def after_ruling(self, seen: Briefing) -> Moves:
+        """The record has all that took the place of what a court struck down."""
+        heir = self._heir(seen.month)
+        return NOTHING if heir is None else heir.after_ruling(seen)
+
+    def mind_deals(self, seen: Briefing) -> Moves:
+        """The record has all that was done about deals."""
+        heir = self._heir(seen.month)
+        return NOTHING if heir is None else heir.mind_deals(seen)
+
+    def ratify(self, seen: Briefing, offer: Offer) -> Mask:
+        """Whoever takes over ratifies for itself."""
+        heir = self._heir(seen.month)
+        return offer.where if heir is None else heir.ratify(seen, offer)
+
+    def bargains(self, month: int) -> bool:
+        """Whoever takes over bargains for itself."""
+        heir = self._heir(month)
+        return False if heir is None else heir.bargains(month)
 
     def _heir(self, month: int) -> Strategy | None:
         """Who decides instead, once the record has ended."""

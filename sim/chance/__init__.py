@@ -1,0 +1,1 @@
+"""What nobody decides: courts, outages, stops in transit, crises elsewhere, misread signals, votes; off by default."""

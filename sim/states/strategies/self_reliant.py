@@ -1,0 +1,101 @@
+"""Building one's own after every control."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.states import NOTHING, Briefing, Moves, Wrapper, parameter
+from sim.states.moves import ProgrammeMove
+from sim.types import Array, Mask, Value
+
+if TYPE_CHECKING:
+    from sim.policy.log import Entry
+
+CONTROLS = ("export control", "access")
+"""How the record names what withholds goods."""
+
+RARE_EARTHS = ("oxide", "magnet", "rare_earth", "april_2025", "october_2025")
+"""Words by which the record tells that a control touches rare earths, for which a floor is known."""
+
+FLOORED = ("ndpr_oxide",)
+NEVER = -1e9
+"""Stands for the month of an answer that was never given."""
+
+
+class SelfReliant(Wrapper):
+    """Do as the rule inside, and answer a new control of the rival with a stake, a floor and a reserve at home.
+
+    Each answer is for the goods of the control, of the size the record knows, and within the yearly budget; controls
+    that come soon after an answer wait for the next one. What nobody at home can make or use is left out by itself.
+    """
+
+    name = "self_reliant"
+    source = "mp_dod_2025"
+    tags = ("wrapper", "memory")
+
+    noticed_control: Value = parameter("noticed_control")
+    answer_pause_months: Value = parameter("answer_pause_months")
+    answer_stake_musd: Value = parameter("answer_stake_musd")
+    answer_floor_usd_kg: Value = parameter("answer_floor_usd_kg")
+    answer_floor_years: Value = parameter("answer_floor_years")
+    answer_reserve_months: Value = parameter("answer_reserve_months")
+
+    def decide(self, seen: Briefing) -> Moves:
+        """Decide as the rule inside, and build where the rival withholds."""
+        decided = self.inner.decide(seen)
+        withheld = self._withheld(seen)
+        if not withheld:
+            return decided
+        last = seen.recall("self_reliant_answer", NEVER)
+        rested = seen.month - last >= self.answer_pause_months
+        answers = [self._answer(goods, where & rested) for goods, where in withheld.items()]
+        answered = np.any([where & rested for where in withheld.values()], axis=0)
+        if not answered.any():
+            return decided
+        noted = seen.remember(self_reliant_answer=np.where(answered, float(seen.month), last))
+        return decided + reduce(add, answers, NOTHING) + noted
+
+    def _withheld(self, seen: Briefing) -> dict[str, Mask]:
+        """Goods, as the record names them, that the rival controls more tightly since the last answer, and where."""
+        found: dict[str, Mask] = {}
+        last: Array | None = None
+        for entry in seen.events:
+            if not self._hits(entry, seen):
+                continue
+            last = seen.recall("self_reliant_answer", NEVER) if last is None else last
+            tighter = entry.where & (entry.before - entry.after >= self.noticed_control) & (entry.month >= last)
+            if tighter.any():
+                found[entry.good] = found.get(entry.good, False) | tighter
+        return found
+
+    def _hits(self, entry: Entry, seen: Briefing) -> bool:
+        """Whether an event is a control of the rival on this state."""
+        aimed = entry.target == "all" or seen.state in entry.target.split("+")
+        return entry.actor == seen.rival and aimed and entry.instrument.startswith(CONTROLS)
+
+    def _answer(self, goods: str, where: Mask) -> Moves:
+        """A stake in makers, a reserve of the goods, and a floor where the record knows one."""
+        if not where.any():
+            return NOTHING
+        named = tuple(goods.split("+"))
+        moves = [
+            self._programme("equity_stake", named, where, amount_musd=self.answer_stake_musd),
+            self._programme("strategic_reserve", named, where, target_months=self.answer_reserve_months),
+        ]
+        if any(word in goods for word in RARE_EARTHS):
+            moves.append(self._programme("price_floor", FLOORED, where, price_usd_kg=self.answer_floor_usd_kg))
+        return Moves(tuple(moves))
+
+    def _programme(self, instrument: str, goods: tuple[str, ...], where: Mask, **terms: Value) -> ProgrammeMove:
+        return ProgrammeMove(
+            instrument=instrument,
+            goods=goods,
+            years=float(np.max(self.answer_floor_years)) if instrument == "price_floor" else None,
+            terms={name: float(np.max(value)) for name, value in terms.items()},
+            because="makes itself independent of what its rival withholds",
+            where=where,
+        )

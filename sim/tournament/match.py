@@ -1,0 +1,54 @@
+"""One match: two strategies in the two seats, lived through in every world of the tournament."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.labelled import Labelled
+from sim.outcomes import CONFLICT_RUNG
+from sim.policy.deals import BREACHED, EXPIRED, IN_FORCE, NONE, PROPOSED, deal_words
+from sim.states.office import DEAL
+from sim.tournament.start import SEATS, Start
+from sim.types import Array
+from sim.validation.sampling import Draws, sample
+
+SERIES = ("payoff", "gdp_gap", "rung")
+MEASURES = ("payoff", "growth", "conflict", "deals", "broken")
+"""What is kept of a match, for each seat in each world: mean payoff and growth gap of the free months (per cent of
+GDP), months in conflict, deals that came into force, and how many of these the seat itself broke."""
+
+PAYOFF, GROWTH, CONFLICT, DEALS, BROKEN = range(len(MEASURES))
+AGREED, BROKE = deal_words(IN_FORCE), deal_words(BREACHED)
+BEFORE = tuple(deal_words(status) for status in (NONE, PROPOSED, BREACHED, EXPIRED))
+"""Where a deal can stand before it is agreed; one that was only suspended is no new one."""
+
+
+def play(start: Start, draws: Draws, texts: tuple[str, ...]) -> Array:
+    """Live through a match and score it: (measure, seat, run)."""
+    results = sample(start.between(*texts), draws, start.months, SERIES)
+    return scores(results, start)
+
+
+def scores(results: Labelled, start: Start) -> Array:
+    """Score the free months of a match: (measure, seat, run)."""
+    found = np.zeros((len(MEASURES), SEATS, results.runs))
+    for seat, state in enumerate(start.states):
+        free = {name: results.values(name, state)[start.first_free :] for name in SERIES}
+        found[PAYOFF, seat] = free["payoff"].mean(axis=0)
+        found[GROWTH, seat] = free["gdp_gap"].mean(axis=0)
+        # a rung is a whole number; half a rung of slack keeps rounding from counting
+        found[CONFLICT, seat] = (free["rung"] > CONFLICT_RUNG - 1 / 2).sum(axis=0)
+    _count_deals(results, start, found)
+    return found
+
+
+def _count_deals(results: Labelled, start: Start, found: Array) -> None:
+    """Count the deals of the free months, and who broke one."""
+    first = results.months[start.first_free]
+    for row in results.events:
+        if row.month < first or not row.instrument.startswith(DEAL) or row.actor not in start.states:
+            continue
+        if row.after == AGREED and row.before in BEFORE:
+            found[DEALS, :, row.run] += 1
+        elif row.after == BROKE:
+            found[BROKEN, start.states.index(row.actor), row.run] += 1

@@ -17,7 +17,7 @@ run: $(READY)
 	$(BIN)/python run.py run $(SCENARIO) --runs $(RUNS)
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -74,6 +74,8 @@ def _lived(
     for month in range(months):
         total += _month(ahead, plan, first=month == 0)
     ahead.release()
+    # a Mesa model refers to itself: without this its arrays would wait for Python's collector, and new ones for memory
+    ahead.__dict__.clear()
     mean: Array = total / months
     return mean
 

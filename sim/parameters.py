@@ -80,16 +80,24 @@ class Parameter(Entry):
         return self.low <= value <= self.high
 
 
-@cache
 def load_sources(folder: Path = DATA) -> Mapping[str, Source]:
     """Read sources.yaml: key -> source. Raises InputError."""
+    return _read_sources(folder)
+
+
+@cache
+def _read_sources(folder: Path) -> Mapping[str, Source]:
     document = read_document(folder / "sources.yaml")
     return MappingProxyType({key: check(Source, document, (key,), data=entry) for key, entry in document.data.items()})
 
 
-@cache
 def load_parameters(folder: Path = DATA) -> Mapping[str, Parameter]:
     """Read all files of parameters/: name -> parameter. Raises InputError for equal names and unknown sources."""
+    return _read_parameters(folder)
+
+
+@cache
+def _read_parameters(folder: Path) -> Mapping[str, Parameter]:
     found: dict[str, Parameter] = {}
     for file in sorted((folder / "parameters").glob("*.yaml")):
         document = read_document(file)

@@ -159,6 +159,18 @@ class TestInheritance:
         assert len(events) == 6
         assert isinstance(events[-1], TariffEvent) and events[-1].authority == "national"
 
+    def test_events_until_drops_what_is_inherited_of_later(self, folder: Path) -> None:
+        all_of_them = load(folder / "child.yaml").events
+        last = sorted(event.date for event in all_of_them)[1]
+        event = "{date: 2025-12-01, actor: CHN, kind: tariff, partner: USA, rate: 34, because: x, source: own}"
+        (folder / "third.yaml").write_text(f"extends: child\nevents_until: {last}\nmore_events:\n  - {event}\n")
+        kept = [event for event in all_of_them if event.date <= last]
+        assert f"third.yaml:4: events[{len(kept) + 1}].rate: 34 would be" in complaint(folder / "third.yaml")
+        replace(folder / "third.yaml", "rate: 34", "rate: 0.34")
+        assert load(folder / "third.yaml").events[:-1] == tuple(kept)
+        replace(folder / "third.yaml", f"events_until: {last}", "events_until: May")
+        assert "third.yaml:2: events_until: expected a day such as 2025-04-30" in complaint(folder / "third.yaml")
+
     def test_a_parent_is_named_by_the_child_that_it_spoils(self, folder: Path) -> None:
         replace(folder / "base.yaml", "months: 36", "months: many")
         assert complaint(folder / "child.yaml") == (

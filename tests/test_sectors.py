@@ -246,7 +246,7 @@ def test_a_strategy_that_raises_a_sector_breaks_the_deal_and_the_record_does_not
         model = trade_war()
         book, everywhere = model.world.deals, np.array([True])
         book.conclude(book.number("geneva"), everywhere, today=0)
-        act(model, scripted, USA=tax(0.25, "metals", authority="S232"))
+        act(model, scripted, USA=tax(0.25, "metals", authority="IEEPA"))
         assert book.active[book.number("geneva"), 0] != broken
 
 

@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 
 from sim.model import TradeWar
+from sim.parameters import load_parameters
 from sim.scenario import load_scenario
+from sim.states import Strategy
+from sim.states.options import FromParameter
+from sim.states.strategy import find_strategies
 from sim.types import Array
 
 MONTHS = 30
@@ -170,3 +174,24 @@ def test_a_world_lives_alike_alone_and_in_company_with_all_that_thinks(tmp_path:
         alone = TradeWar(alone.plan, [3])
         for many, one in zip(live(together, 8), live(alone, 8), strict=True):
             assert (many[..., 2] == one[..., 0]).all(), (usa, chn)
+
+
+def test_worlds_may_differ_in_every_parameter_of_a_strategy(tmp_path: Path) -> None:
+    """World 2 of 3, each with numbers of its own, lives as it does alone; counts hold for all worlds of a batch."""
+    known = load_parameters()
+    mine = {name for kind in find_strategies().values() for name in parameters_of(kind)}
+    uncertain = [name for name in mine if known[name].role == "uncertainty"]
+    low, high = (np.array([getattr(known[name], end) for name in uncertain]) for end in ("low", "high"))
+    drawn = dict(zip(uncertain, np.linspace(low, high, 5)[1:4].T, strict=True))
+    drawn["threat_months"] = np.ones(3)
+    pairs = (("volatile_leader(graduated)", "win_stay_lose_shift"), ("two_levels(lookahead)", "quantal_response"))
+    for usa, chn in (*pairs, ("experience_weighted_attraction", "grim"), ("equilibrium", "best_response")):
+        plan = struck(tmp_path, usa, chn).plan
+        together = TradeWar(plan, [1, 2, 3], plan.settings().with_values(drawn))
+        alone = TradeWar(plan, [3], plan.settings().with_values({name: row[2:] for name, row in drawn.items()}))
+        for many, one in zip(live(together, 7), live(alone, 7), strict=True):
+            assert (many[..., 2] == one[..., 0]).all(), (usa, chn)
+
+
+def parameters_of(kind: type[Strategy]) -> list[str]:
+    return [value.parameter for value in kind.defaults().values() if isinstance(value, FromParameter)]

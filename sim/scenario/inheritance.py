@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sim.documents import Document, KeyPath
@@ -9,15 +10,18 @@ from sim.documents import Document, KeyPath
 EXTENDS = "extends"
 EVENTS = "events"
 MORE_EVENTS = "more_events"
+EVENTS_UNTIL = "events_until"
 
 
 def merge(base: Document, over: Document) -> Document:
     """Lay `over` on `base`, which it changes and returns.
 
     A state that gets another strategy starts afresh: options made for the old one would mean nothing to the new.
-    `more_events` adds to the events where `events` replaces them.
+    `more_events` adds to the events where `events` replaces them; `events_until` drops inherited ones after a day.
     """
     more = over.data.pop(MORE_EVENTS, None)
+    if EVENTS_UNTIL in over.data:
+        _drop_events(base, over, over.data.pop(EVENTS_UNTIL))
     _merge_group(base, over, ())
     if more is not None:
         _append_events(base, over, more)
@@ -50,6 +54,22 @@ def _append_events(base: Document, over: Document, more: Any) -> None:
         if path[0:1] == (MORE_EVENTS,) and len(path) > 1 and isinstance(path[1], int):
             base.places[(EVENTS, len(events) + path[1], *path[2:])] = place
     base.data[EVENTS] = events + more
+
+
+def _drop_events(base: Document, over: Document, last: Any) -> None:
+    """Drop what is inherited of the record after its last day."""
+    try:
+        day = date.fromisoformat(last).isoformat()
+    except (TypeError, ValueError):
+        raise over.error(f"{EVENTS_UNTIL}: expected a day such as 2025-04-30", (EVENTS_UNTIL,)) from None
+    events = base.data.get(EVENTS, [])
+    kept = [number for number, event in enumerate(events) if str(event.get("date", "")) <= day]
+    places = {path: base.places[path] for path in base.places if path[:1] == (EVENTS,) and len(path) > 1}
+    for path in places:
+        del base.places[path]
+    moved = {number: place for place, number in enumerate(kept)}
+    base.places |= {(EVENTS, moved[path[1]], *path[2:]): place for path, place in places.items() if path[1] in moved}
+    base.data[EVENTS] = [events[number] for number in kept]
 
 
 def value_at(data: Any, path: KeyPath) -> Any:

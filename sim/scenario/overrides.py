@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.documents import Document, KeyPath, Place, dotted, parse_value
 from sim.errors import InputError
-from sim.scenario.inheritance import EXTENDS, MORE_EVENTS, merge
+from sim.scenario.inheritance import EVENTS_UNTIL, EXTENDS, MORE_EVENTS, merge
 
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 WHOLE = re.compile(r"[^.\[\]]+(\.[^.\[\]]+|\[\d+\])*")
@@ -46,7 +46,7 @@ def _path(key: str, place: Place) -> KeyPath:
     if not WHOLE.fullmatch(key):
         raise place.error(f"'{key}' is not a key such as states.USA.strategy or events[2].rate", key=key)
     path = tuple(int(number) - 1 if number else word for word, number in STEP.findall(key))
-    if path[0] in (EXTENDS, MORE_EVENTS):
+    if path[0] in (EXTENDS, MORE_EVENTS, EVENTS_UNTIL):
         raise place.error(f"'{path[0]}' can only be given in a file", key=key)
     return path
 

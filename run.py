@@ -268,7 +268,7 @@ def validate(
     from sim.validation.checks import QUICK, SAMPLES
     from sim.validation.checks import validate as check
     from sim.validation.page import page as report
-    from sim.validation.patterns import study_patterns
+    from sim.validation.patterns.study import study_patterns
     from sim.validation.report import save
     from sim.validation.trade_cells import trade_cells
 
@@ -344,8 +344,8 @@ def bargain(
 
     """
     from sim import load_scenario
-    from sim.bargains import bargain as value_packages
-    from sim.bargains import check_choices
+    from sim.bargain_study import bargain as value_packages
+    from sim.bargain_study import check_choices
     from sim.console.bargain_report import print_bargain
     from sim.figures.bargain import draw_bargain
     from sim.folders import check_writable

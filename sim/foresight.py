@@ -15,9 +15,9 @@ import numpy as np
 from sim.arrays import add_up
 from sim.policy.clauses import Package
 from sim.policy.deals import DealBook, lay_over_controls, lay_over_tariffs
-from sim.states.believed import BelievedRival, believed_step
 from sim.states.courses import Course, Outlook
 from sim.states.enactment import enact
+from sim.states.judging.believed import BelievedRival, believed_step
 from sim.states.moves import NOTHING, Moves, RungMove
 from sim.types import Array, Index, Mask, Value
 

@@ -34,15 +34,15 @@ from sim.recorder import Recorder, Shelf, controllers_of
 from sim.recording import Progress, Recording
 from sim.scenario import Scenario
 from sim.start import border_rules, economy_rules, programme_rules, start_world
-from sim.states.beliefs import learn
 from sim.states.consent import with_consent
 from sim.states.courses import Course, Outlook, nothing_foreseen
+from sim.states.deals.negotiating import TalkRules
 from sim.states.diplomacy import decide, negotiate
 from sim.states.enactment import enact, expire
-from sim.states.negotiating import TalkRules
-from sim.states.observing import observe
-from sim.states.payoffs import judge
-from sim.states.replacement import fall_back
+from sim.states.judging.beliefs import learn
+from sim.states.judging.payoffs import judge
+from sim.states.law.replacement import fall_back
+from sim.states.seen.observing import observe
 from sim.states.state import State, make_states
 from sim.states.statecraft import Statecraft
 from sim.tables.belief_rows import TYPES

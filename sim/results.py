@@ -12,7 +12,7 @@ import numpy as np
 from sim import storage
 from sim.folders import check_writable, replacing
 from sim.labelled import Labelled, quantiles
-from sim.leverage import has_leverage, leverage_table
+from sim.leverage.ledger import has_leverage, leverage_table
 from sim.longtable import as_frame
 from sim.outcomes import Outcome, outcomes
 from sim.provenance import provenance_of

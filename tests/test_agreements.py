@@ -14,11 +14,11 @@ from sim.parameters import DATA, Settings
 from sim.policy.deals import IN_FORCE
 from sim.scenario import load_scenario
 from sim.states.consent import with_consent
+from sim.states.deals.packages import AGREEMENTS, load_packages
+from sim.states.deals.relief import eased_controls, tariff_cuts
 from sim.states.enactment import carry_out, enact
 from sim.states.moves import NOTHING, DealMove, Moves, ProgrammeMove, TariffMove
 from sim.states.office import Office
-from sim.states.packages import AGREEMENTS, load_packages
-from sim.states.relief import eased_controls, tariff_cuts
 from sim.states.requests import Request
 from sim.states.strategy import find_strategies
 from sim.tables import load_tables

@@ -11,12 +11,12 @@ from briefings import briefing, offer, trade_war
 from sim.model import TradeWar
 from sim.parameters import Settings
 from sim.scenario import load_scenario
-from sim.states.alliances import grievance, reach, trust_in_power
-from sim.states.allied_rules import agreements_between, agreements_of, is_worth_signing, ore_of
 from sim.states.briefing import Briefing
 from sim.states.enactment import carry_out
+from sim.states.judging.alliances import grievance, reach, trust_in_power
 from sim.states.moves import ControlMove, DealMove, Move, Moves, RungMove, TariffMove, TraceRuleMove
 from sim.states.office import Office
+from sim.states.rules.allies import agreements_between, agreements_of, is_worth_signing, ore_of
 from sim.states.strategy import Strategy, find_strategies
 
 ALLIED = ("bandwagon", "hedger", "equipment_controller", "swing_ally", "resource_bargainer")

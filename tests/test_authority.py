@@ -15,8 +15,8 @@ from sim.policy.tariffs import AUTHORITIES
 from sim.scenario import AUTHORITIES as LEGAL_GROUNDS
 from sim.scenario import load_scenario
 from sim.states.enactment import enact
+from sim.states.law.rulings import Ruling, hold_court
 from sim.states.moves import LevyAgainMove, Moves, RungMove, TariffMove
-from sim.states.rulings import Ruling, hold_court
 from sim.tables import load_tables
 from sim.tracks.law import law_tracks
 from sim.types import Array

@@ -17,7 +17,7 @@ from sim.states.briefing import Threat
 from sim.states.courses import Outlook
 from sim.states.details import Details
 from sim.states.moves import RungMove
-from sim.states.observing import observe
+from sim.states.seen.observing import observe
 
 ESTIMATES = [name for name, value in vars(Details).items() if isinstance(value, property)]
 

@@ -18,8 +18,8 @@ from sim.policy.fortunes import Signals
 from sim.policy.log import EventLog
 from sim.policy.political_calendar import months_to_vote, vote_factor, votes_in
 from sim.scenario import CHANCES, load_scenario
-from sim.states.domestic import nearness_of_votes
-from sim.states.observing import observe
+from sim.states.judging.domestic import nearness_of_votes
+from sim.states.seen.observing import observe
 from sim.tables import load_tables
 from sim.types import Array
 from tests.small_chain import small_chain

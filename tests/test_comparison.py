@@ -14,8 +14,8 @@ from sim.comparison.differences import Comparison, compare
 from sim.errors import InputError
 from sim.figures.differences import differences, draw_differences, leader, panels_of
 from sim.figures.style import ACCENT, house_style
-from sim.figures.words import times
 from sim.measures import price_abroad
+from sim.words import times
 
 SEEDS = (1, 2, 3)
 

@@ -28,9 +28,9 @@ from sim.policy.deals import (
     lay_over_tariffs,
 )
 from sim.scenario import load_scenario
-from sim.states.deal_rules import answer_breaches, hold_back_at_once, mend, walk_slowly
 from sim.states.enactment import enact, expire
 from sim.states.moves import NOTHING, ControlMove, DealMove, Moves, RungMove
+from sim.states.rules.deals import answer_breaches, hold_back_at_once, mend, walk_slowly
 
 WORLDS = 3
 FIRST = np.array([True, False, False])
@@ -38,7 +38,7 @@ ALL = np.ones(WORLDS, dtype=bool)
 
 WALKER = '''
 from sim.states import Briefing, Moves, NOTHING, Offer, Strategy
-from sim.states.deal_rules import walk_slowly
+from sim.states.rules.deals import walk_slowly
 
 
 class Walker(Strategy):

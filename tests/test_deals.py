@@ -21,9 +21,9 @@ from sim.policy.deals import (
     lay_over_controls,
     lay_over_tariffs,
 )
+from sim.states.deals.offering import make_offer
 from sim.states.enactment import enact, expire
 from sim.states.moves import NOTHING, ControlMove, DealMove, Moves, RungMove, TariffMove
-from sim.states.offering import make_offer
 
 WORLDS = 3
 FIRST = np.array([True, False, False])

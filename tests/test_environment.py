@@ -16,7 +16,6 @@ from sim.errors import InputError
 from sim.figures.environment import environment, has_footprint
 from sim.figures.jobs import has_jobs
 from sim.figures.style import house_style
-from sim.figures.words import amount
 from sim.impact import left_in, per_tonne, yearly_change
 from sim.model import TradeWar, simulate
 from sim.names import DUG_RARE_EARTHS, RARE_EARTHS
@@ -24,6 +23,7 @@ from sim.recorder import Recorder
 from sim.results import Results
 from sim.scenario import load_scenario
 from sim.tables import load_tables
+from sim.words import amount
 
 
 @pytest.fixture(scope="module")

@@ -20,12 +20,12 @@ from sim.figures.licence_desk import licence_desk
 from sim.figures.style import LOOK, balanced, house_style, page, source_line, text_width
 from sim.figures.supply_flows import supply_flows, telling_month
 from sim.figures.time_axis import where_marked
-from sim.figures.words import amount, change, month_words, percent, times
 from sim.names import name_of, the
 from sim.parameters import load_parameters
 from sim.record import magnet_record
 from sim.results import Results
 from sim.supply import flows
+from sim.words import amount, change, month_words, percent, times
 
 ALWAYS = {*SINGLE, "overview"}
 NAMES = ALWAYS | {

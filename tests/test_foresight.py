@@ -19,8 +19,8 @@ from sim.games import KINDS
 from sim.ladder_game import map_kinds, play, save
 from sim.model import TradeWar
 from sim.policy.relations import PARTS
-from sim.states.believed import BelievedRival, believed_step
 from sim.states.courses import Course
+from sim.states.judging.believed import BelievedRival, believed_step
 from sim.tables.belief_rows import TYPES
 
 USA, CHINA = 0, 1

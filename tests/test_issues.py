@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from briefings import trade_war
 
+from sim.bargain_study import Bargain, at_month, bargain, check_choices
 from sim.bargaining.alternating import NOBODY
-from sim.bargains import Bargain, at_month, bargain, check_choices
 from sim.console.bargain_report import issue_rows, linkage_rows
 from sim.errors import InputError
 from sim.figures.bargain import draw_bargain
@@ -18,10 +18,10 @@ from sim.model import TradeWar
 from sim.parameters import DATA
 from sim.policy.deals import IN_FORCE
 from sim.scenario import load_scenario
-from sim.states.bargains import Values, acceptable, added_up, agree, beside_model
-from sim.states.issue_texts import load_issues
-from sim.states.issues import ALLOWED, BARGAIN, FORBIDDEN, ISSUE_BY_ISSUE, Agenda
-from sim.states.on_table import on_table
+from sim.states.deals.issue_texts import load_issues
+from sim.states.deals.issues import ALLOWED, BARGAIN, FORBIDDEN, ISSUE_BY_ISSUE, Agenda
+from sim.states.deals.on_table import on_table
+from sim.states.deals.valuing import Values, acceptable, added_up, agree, beside_model
 
 MOST = 12
 SCENARIO = """

@@ -15,7 +15,6 @@ from sim.economy.labour import LabourRules, LabourState, Workforce, lay_off
 from sim.errors import InputError
 from sim.figures.jobs import _finding, jobs
 from sim.figures.style import house_style
-from sim.figures.words import amount
 from sim.impact import STEPS, jobs_abroad, jobs_change, rare_earth_jobs
 from sim.model import TradeWar, simulate
 from sim.parameters import Settings
@@ -23,6 +22,7 @@ from sim.results import Results
 from sim.scenario import load_scenario
 from sim.tables import load_tables
 from sim.tables.impact_rows import EVERY_INDUSTRY
+from sim.words import amount
 
 CONTROLS = "rare_earth_controls_2025"
 

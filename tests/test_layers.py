@@ -25,14 +25,14 @@ LAYERS = [
     {"recorder", "variables", "chance"},
     {"model"},
     {"provenance", "folders"},
-    {"labelled", "longtable", "measures", "commerce_changes", "impact", "stops", "supply", "record"},
-    {"leverage_books"},
+    {"labelled", "longtable", "measures", "commerce_changes", "impact", "stops", "supply", "record", "words"},
     {"leverage"},
     {"outcomes", "storage", "results"},
     {"simulation", "ladder_game"},
     {"validation"},
-    {"calibration", "tournament", "bargains"},
-    {"figures", "comparison"},
+    {"calibration", "tournament", "bargain_study"},
+    {"comparison"},
+    {"figures"},
     {"console"},
 ]
 """From the ground up; a file imports from its own layer or from below."""

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from sim.figures.leverage import leverage, leverage_moves
 from sim.figures.style import house_style
 from sim.labelled import Labelled
-from sim.leverage import COLUMNS, EVERYTHING, Leverage, has_leverage, ledger, leverage_table, total
+from sim.leverage.ledger import COLUMNS, EVERYTHING, Leverage, has_leverage, ledger, leverage_table, total
 from sim.recording import Series
 from sim.results import Results
 from sim.scenario import load_scenario

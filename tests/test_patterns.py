@@ -20,11 +20,11 @@ from sim.recording import EventRow, Series
 from sim.states import Briefing, Moves, Strategy
 from sim.states.moves import ProgrammeMove
 from sim.states.strategies.self_reliant import SelfReliant
-from sim.validation import patterns as study
-from sim.validation.pattern_page import pattern_cells, pattern_frame, pattern_section
-from sim.validation.pattern_rows import PatternRow, load_patterns
-from sim.validation.pattern_runs import Run, runs_of
-from sim.validation.patterns import DETECTORS, PatternFinding, PatternStudy, detect, study_patterns
+from sim.validation.patterns import study
+from sim.validation.patterns.page import pattern_cells, pattern_frame, pattern_section
+from sim.validation.patterns.rows import PatternRow, load_patterns
+from sim.validation.patterns.runs import Run, runs_of
+from sim.validation.patterns.study import DETECTORS, PatternFinding, PatternStudy, detect, study_patterns
 from sim.validation.sampling import draw
 
 PATTERNS = {one.id: one for one in load_patterns(tuple(DETECTORS))}

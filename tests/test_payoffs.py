@@ -11,11 +11,11 @@ from sim.model import TradeWar
 from sim.policy.deals import lay_over_tariffs
 from sim.policy.relations import PARTS
 from sim.scenario import load_scenario
-from sim.states.domestic import farm_wedge, losses_at_home, nearness_of_votes, paid_by
 from sim.states.enactment import enact
+from sim.states.judging.domestic import farm_wedge, losses_at_home, nearness_of_votes, paid_by
+from sim.states.judging.payoffs import convex_pain, cover_change, face, hurt, lost_markets, relative_gain
+from sim.states.judging.trust import gives_what_it_promised, trust_after
 from sim.states.moves import NOTHING, Moves, RungMove, TariffMove
-from sim.states.payoffs import convex_pain, cover_change, face, hurt, lost_markets, relative_gain
-from sim.states.trust import gives_what_it_promised, trust_after
 
 
 def test_nobody_gains_or_loses_in_a_world_at_rest() -> None:

@@ -12,7 +12,7 @@ from sim.model import TradeWar
 from sim.parameters import load_parameters, load_sources
 from sim.policy.deals import EXPIRED
 from sim.scenario import available_scenarios, difference, load_scenario
-from sim.states.packages import load_packages
+from sim.states.deals.packages import load_packages
 
 NAMES = (
     "base",

@@ -20,7 +20,7 @@ from sim.parameters import Settings, load_sources
 from sim.states import Briefing, Moves, Strategy, each_world
 from sim.states.briefing import Threat
 from sim.states.moves import DealMove, RungMove, TariffMove
-from sim.states.observing import observe
+from sim.states.seen.observing import observe
 from sim.states.strategy import find_strategies, load_strategy
 from sim.types import Array
 from sim.world import World

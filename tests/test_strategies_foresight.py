@@ -11,9 +11,9 @@ from briefings import briefing, foreseeing, offer
 from sim.parameters import Settings
 from sim.states import Briefing, Moves, Strategy
 from sim.states.moves import DealMove, RungMove
-from sim.states.play import part_of_equilibrium
+from sim.states.rules.equilibrium import part_of_equilibrium
+from sim.states.rules.weighing import first_of_each, logit_choice, rungs_near, stay_or
 from sim.states.strategy import make_strategy
-from sim.states.weighing import first_of_each, logit_choice, rungs_near, stay_or
 from sim.types import Array
 
 SETTINGS = Settings.defaults()

@@ -13,10 +13,10 @@ from sim.errors import InputError
 from sim.parameters import Settings
 from sim.scenario import load_scenario
 from sim.states import Strategy
-from sim.states.asking import asking
 from sim.states.briefing import Threat
 from sim.states.moves import DealMove, Move, RungMove, TariffMove, ThreatMove
-from sim.states.orders import situation
+from sim.states.player.asking import asking
+from sim.states.player.orders import situation
 from sim.states.strategy import make_strategy
 
 

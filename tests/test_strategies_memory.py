@@ -10,8 +10,8 @@ from briefings import briefing, offer
 
 from sim.parameters import Settings
 from sim.states import Briefing, Moves, Strategy
-from sim.states.deal_views import DealView
 from sim.states.moves import DealMove, RungMove
+from sim.states.seen.deal_views import DealView
 from sim.states.strategy import make_strategy
 
 SETTINGS = Settings.defaults()

@@ -16,7 +16,7 @@ from sim.model import TradeWar
 from sim.policy.controls import BAN, LICENCE, Controls, Routes
 from sim.policy.licences import Asked, DeskRules
 from sim.scenario import load_scenario
-from sim.states.border_levers import set_trace_rule
+from sim.states.levers.borders import set_trace_rule
 from sim.states.moves import TraceRuleMove
 from sim.states.office import Office
 from sim.types import Array

@@ -11,13 +11,13 @@ import pytest
 import synthetic
 
 from sim.comparison.differences import Comparison, compare
-from sim.comparison.shapley import Coalition, Worth, exact, sampled
-from sim.comparison.why import ASKED, SERIES, Why, explain
-from sim.comparison.why_changes import MOST_EXACT, Change, gather, hybrid
-from sim.comparison.why_page import page, rows
-from sim.comparison.why_parts import parts_between
-from sim.comparison.why_steps import steps_between
-from sim.comparison.why_words import paragraph
+from sim.comparison.why.changes import MOST_EXACT, Change, gather, hybrid
+from sim.comparison.why.page import page, rows
+from sim.comparison.why.parts import parts_between
+from sim.comparison.why.shapley import Coalition, Worth, exact, sampled
+from sim.comparison.why.steps import steps_between
+from sim.comparison.why.study import ASKED, SERIES, Why, explain
+from sim.comparison.why.words import paragraph
 from sim.errors import InputError
 from sim.figures.style import house_style
 from sim.figures.why import draw_why, waterfall

@@ -7,7 +7,7 @@ import numpy as np
 from sim.chance.rules import ChanceRules
 from sim.policy.authority import law_books
 from sim.policy.tariffs import AUTHORITIES
-from sim.states.rulings import BY_CHANCE, Ruling
+from sim.states.law.rulings import BY_CHANCE, Ruling
 from sim.types import Mask
 from sim.world import World
 

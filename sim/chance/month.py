@@ -8,7 +8,7 @@ from sim.chance.signals import send_signals
 from sim.chance.stops import stop_lanes, stop_plants
 from sim.chance.votes import hold_votes
 from sim.policy.log import EventLog
-from sim.states.rulings import hold_court
+from sim.states.law.rulings import hold_court
 from sim.states.statecraft import Statecraft
 from sim.world import World
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from rich.markup import escape
 
+from sim.bargain_study import Bargain
 from sim.bargaining.alternating import NOBODY
-from sim.bargains import Bargain
 from sim.console.screen import out, table
 from sim.errors import shown
-from sim.states.issues import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE, issues_in_words
+from sim.states.deals.issues import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE, issues_in_words
 
 WORDS = {
     ISSUE_BY_ISSUE: "issues one at a time",

@@ -99,7 +99,7 @@ def _sectors() -> Listing:
 
 
 def _agreements() -> Listing:
-    from sim.states.packages import AGREEMENTS, load_packages
+    from sim.states.deals.packages import AGREEMENTS, load_packages
 
     rows = [
         (name, "-".join(one.parties), f"{one.days} days", one.title, ", ".join(one.source))

@@ -11,7 +11,7 @@ from sim.console.screen import out, progress
 from sim.recording import Progress as Report
 from sim.scenario import Scenario
 from sim.scenario.nesting import layers_of
-from sim.states.asking import asking
+from sim.states.player.asking import asking
 
 PLAYER = "human"
 

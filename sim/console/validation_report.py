@@ -11,7 +11,7 @@ from sim.console.screen import out, table
 from sim.errors import shown
 from sim.validation.checks import Finding, Validation
 from sim.validation.page import TITLES
-from sim.validation.pattern_page import PATTERN_HEADINGS, PATTERN_TITLE, pattern_cells
+from sim.validation.patterns.page import PATTERN_HEADINGS, PATTERN_TITLE, pattern_cells
 from sim.validation.trade_cells import TradeCell
 from sim.validation.words import limits, model, number, share
 

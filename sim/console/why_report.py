@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from sim.comparison.why_page import headings, page, rows
-from sim.comparison.why_words import paragraph
+from sim.comparison.why.page import headings, page, rows
+from sim.comparison.why.words import paragraph
 from sim.console.screen import out, progresses, table
 from sim.errors import InputError, shown
 
 if TYPE_CHECKING:
     from sim.comparison.differences import Comparison
-    from sim.comparison.why import Why
+    from sim.comparison.why.study import Why
     from sim.labelled import Labelled
     from sim.scenario import Scenario
 
@@ -28,7 +28,7 @@ def runs_for_why(scenarios: Sequence[str], runs: int | None, asked: Sequence[str
 
     Raises InputError, before anything is run, for outcomes that do not exist and for more or less than two scenarios.
     """
-    from sim.comparison.why import RUNS, wanted_outcomes
+    from sim.comparison.why.study import RUNS, wanted_outcomes
     from sim.scenario import load_scenario
 
     if len(scenarios) != 2:
@@ -41,7 +41,7 @@ def explained(
     scenarios: Sequence[Scenario], comparison: Comparison, asked: Sequence[str], most: int
 ) -> tuple[Why, Callable[[Comparison, Path], object]]:
     """Explain a comparison, showing how far it is; the second thing returned draws and writes it into a folder."""
-    from sim.comparison.why import explain
+    from sim.comparison.why.study import explain
     from sim.figures.differences import draw_differences
     from sim.figures.why import draw_why
     from sim.simulation import simulate

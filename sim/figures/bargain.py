@@ -6,8 +6,8 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 
+from sim.bargain_study import Bargain
 from sim.bargaining.alternating import NOBODY
-from sim.bargains import Bargain
 from sim.figures.gallery import save
 from sim.figures.style import (
     ACCENT,
@@ -23,7 +23,7 @@ from sim.figures.style import (
     titles,
 )
 from sim.names import name_of
-from sim.states.issues import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE
+from sim.states.deals.issues import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE
 from sim.types import Index, Mask
 
 SIZE = (10.0, 6.6)

@@ -10,12 +10,12 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
 from sim.figures.style import ACCENT, BAND_OPACITY, DARK, GREY, INK, PALE, footer
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import capital, middle, month_words, percent
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL
 from sim.names import the
 from sim.policy.beliefs import HIGH, LOW
 from sim.types import PER_CENT, Mask
+from sim.words import capital, middle, month_words, percent
 
 WIDTH, HEIGHTS, BOTTOMS = 13.0, (5.6, 9.6), (0.235, 0.137)
 """Width of the page; its height and the room below, with one row of panels and with two."""

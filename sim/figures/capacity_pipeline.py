@@ -11,11 +11,11 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, baseline, footer, number_axis
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import amount, capital, middle, month_words
 from sim.labelled import Labelled
 from sim.names import name_of
 from sim.supply import STAGES, built_goods, dominant, outside, pipeline, yearly
 from sim.types import THOUSAND, TINY, Array
+from sim.words import amount, capital, middle, month_words
 
 MOST = 6
 """Goods that get a panel: those below, then those whose capacity outside the dominant state changes most, by share."""

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.figures.style import ACCENT, DARK, GREY, PALE, SMALL, band_words, footer, text_size, titles
-from sim.figures.words import capital, month_words
 from sim.labelled import Labelled
 from sim.names import goods_of, name_of, place_of, the
 from sim.supply import Cover, covers
+from sim.words import capital, month_words
 
 INDUSTRY, INPUT = "industry_cover", "stock_cover"
 MOST_INPUTS = 10

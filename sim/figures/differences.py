@@ -37,11 +37,11 @@ from sim.figures.style import (
     titles,
 )
 from sim.figures.time_axis import Lane, dates_of, month_dates, time_axis
-from sim.figures.words import amount, capital, middle, month_words, times
 from sim.labelled import Labelled
 from sim.measures import HOME, MAGNETS, RIVAL, magnet_exports, price_abroad, ratio, running_compute
 from sim.supply import made_outside_china
 from sim.types import MONTHS_A_YEAR, PER_CENT, Array
+from sim.words import amount, capital, middle, month_words, times
 
 COLUMNS, MOST = 2, 6
 """Panels side by side, and in all."""

@@ -13,12 +13,12 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, SMALL, baseline, fan, footer, number_axis, text_size
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import amount, capital, furthest, middle, month_words, percent, signed
 from sim.impact import STEPS, PerTonne, left_in, per_tonne, places_of
 from sim.labelled import Labelled
 from sim.measures import HOME
 from sim.names import name_of, the
 from sim.types import TINY, Array
+from sim.words import amount, capital, furthest, middle, month_words, percent, signed
 
 SIZE = (14.0, 10.6)
 NAMED = 4

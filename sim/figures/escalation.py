@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, GREY, INK, band_words, fan, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import middle, month_words
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL
 from sim.outcomes import CONFLICT_RUNG
+from sim.words import middle, month_words
 
 APART = 0.05
 """Shift, in rungs, that keeps two ladders on the same rung both visible."""

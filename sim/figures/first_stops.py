@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.figures.style import ACCENT, DARK, LIGHT, SMALL, text_size, titles
-from sim.figures.words import middle, percent
 from sim.labelled import Labelled
 from sim.measures import HOME
 from sim.names import the
 from sim.stops import first_control, weeks_to_first_stop
+from sim.words import middle, percent
 
 REPORTED = (6, 8)
 """Weeks after the controls of 4 April 2025 in which the first plants abroad were reported idle (facts of 2025)."""

@@ -13,9 +13,9 @@ from matplotlib.patches import Circle, Patch, Rectangle
 
 from sim.figures.gallery import save
 from sim.figures.style import DARK, GREY, INK, SMALL, balanced, house_style, text_size, titles
-from sim.figures.words import capital, month_words
 from sim.games import KINDS
 from sim.names import name_of, the
+from sim.words import capital, month_words
 
 if TYPE_CHECKING:
     from sim.ladder_game import KindMap, LadderGame

@@ -14,10 +14,10 @@ from sim.calibration.growth_claim import GrowthStudy
 from sim.figures.gallery import save
 from sim.figures.panels import caption, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, LIGHT, footer, house_style, text_size
-from sim.figures.words import amount, percent
 from sim.labelled import quantiles
 from sim.types import Array
 from sim.validation.drivers import Driver
+from sim.words import amount, percent
 
 WIDTH, ROW, BETWEEN, HEAD, FOOT = 11.5, 2.2, 1.15, 1.55, 1.3
 """Of the page, of the axes of a study, of the room between them, over and under them, inches."""

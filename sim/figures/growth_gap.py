@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from sim.figures.labels import name_ends, state_name
 from sim.figures.style import ACCENT, GREY, INK, LIGHT, band_words, baseline, fan, number_axis, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import amount, capital, furthest, middle, month_words
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL, states_with
 from sim.names import the
 from sim.types import Array
+from sim.words import amount, capital, furthest, middle, month_words
 
 NAMED = 5
 """How many lines get a name besides the US and China: those that move furthest."""

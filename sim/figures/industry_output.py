@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, GREY, band_words, baseline, fan, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import capital, middle, month_words
 from sim.labelled import Labelled, quantiles
 from sim.measures import RIVAL, industries, industry_index
 from sim.names import name_of
 from sim.types import Array
+from sim.words import capital, middle, month_words
 
 Span = tuple[float, float]
 

@@ -10,12 +10,12 @@ from sim.figures.labels import Name, name_ends, state_name
 from sim.figures.panels import caption, grid, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, footer, number_axis
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import amount, capital, furthest, middle, month_words
 from sim.impact import STEPS, jobs_abroad, jobs_change
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL, states_with
 from sim.names import name_of, the
 from sim.types import THOUSAND, Array
+from sim.words import amount, capital, furthest, middle, month_words
 
 SIZE = (14.0, 5.6)
 REST = "ROW"

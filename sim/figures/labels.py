@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.figures.style import ACCENT, DARK, INK, points_wide, text_size
-from sim.figures.words import middle, signed
 from sim.measures import HOME, RIVAL
 from sim.names import name_of
 from sim.types import Array
+from sim.words import middle, signed
 
 SPACING = 1.18
 """Distance between names over the size of text."""

@@ -10,11 +10,11 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, page_titles
 from sim.figures.style import ACCENT, DARK, INK, LIGHT, SMALL, band_words, fan, footer, number_axis, text_size
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import amount, capital, middle, month_words, percent
 from sim.labelled import Labelled
-from sim.leverage import EVERYTHING, Leverage, has_leverage, ledger
+from sim.leverage.ledger import EVERYTHING, Leverage, has_leverage, ledger
 from sim.measures import HOME, RIVAL
 from sim.names import name_of, the
+from sim.words import amount, capital, middle, month_words, percent
 
 PAGE = (13.5, 7.6)
 PAIRS = ((HOME, RIVAL, ACCENT), (RIVAL, HOME, INK))

@@ -9,11 +9,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import capital, middle, month_words, percent
 from sim.labelled import Labelled
 from sim.measures import licence_total, main_controller
 from sim.names import name_of, the
 from sim.types import THOUSAND, TINY, Array
+from sim.words import capital, middle, month_words, percent
 
 ROOM = 10.0
 """The axis shows at least this many applications, so that a desk at rest has a scale to read."""

@@ -9,11 +9,11 @@ from matplotlib.ticker import StrMethodFormatter
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, INK, baseline, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import amount, middle, month_words, percent
 from sim.labelled import Labelled, quantiles
 from sim.measures import RIVAL, magnet_exports, magnet_exports_by_destination
 from sim.names import name_of
 from sim.types import TINY, Array
+from sim.words import amount, middle, month_words, percent
 
 LARGEST = 5
 SHADES = ("#5E5E5E", "#7F7F7F", "#9C9C9C", "#B8B8B8", "#CFCFCF", "#E2E2E2")

@@ -12,11 +12,11 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, page_titles
 from sim.figures.style import ACCENT, DARK, SMALL, band_words, fan, footer, text_size
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import middle, month_words, percent
 from sim.labelled import Labelled, until
 from sim.measures import HOME, RIVAL, magnet_exports
 from sim.record import magnet_record, usual_magnet_exports
 from sim.types import Array
+from sim.words import middle, month_words, percent
 
 SIZE = (13.0, 6.2)
 JUDGED = ("2025-03", "2025-04", "2025-05")

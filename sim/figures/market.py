@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, GREY, INK, band_words, baseline, fan, footer, page, titles
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import middle, month_words
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL
 from sim.names import name_of, the
 from sim.outcomes import PATH
 from sim.types import Array
+from sim.words import middle, month_words
 
 LINES = {RIVAL: (INK, 2.4, "-"), HOME: (ACCENT, 2.4, "-"), "EUU": (DARK, 1.4, "-"), "JPN": (GREY, 1.4, "--")}
 """Colour, width and line of each state that is drawn."""

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from sim.figures.panels import page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, PALE, SMALL, balanced, footer, house_style, text_size
 from sim.types import PER_CENT
-from sim.validation.pattern_page import share_words
-from sim.validation.patterns import PatternFinding, PatternStudy
+from sim.validation.patterns.page import share_words
+from sim.validation.patterns.study import PatternFinding, PatternStudy
 
 WIDTH, LINE = 11.0, 0.46
 HEAD, FOOT, NAMES, RIGHT = 1.25, 0.85, 4.6, 1.5

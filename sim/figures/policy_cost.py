@@ -26,7 +26,7 @@ from sim.figures.style import (
     text_size,
     titles,
 )
-from sim.figures.words import MINUS, amount
+from sim.words import MINUS, amount
 
 SIZE = (10.5, 6.6)
 SPACING = 1.25

@@ -11,12 +11,12 @@ from sim.figures.panels import caption, grid, page_titles
 from sim.figures.prices import ratio_axis
 from sim.figures.style import ACCENT, DARK, GREY, band_words, baseline, fan, footer
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import amount, capital, middle, month_words, times
 from sim.labelled import Labelled
 from sim.measures import ratio
 from sim.names import name_of
 from sim.supply import dominant, priced_abroad, spot_abroad
 from sim.types import Array
+from sim.words import amount, capital, middle, month_words, times
 
 MOST, COLUMNS = 12, 3
 PANEL = (5.4, 3.0)

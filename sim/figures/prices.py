@@ -10,11 +10,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from sim.figures.labels import Name, name_ends
 from sim.figures.style import ACCENT, DARK, GREY, SMALL, band_words, baseline, fan, text_size, titles
 from sim.figures.time_axis import month_dates, time_axis
-from sim.figures.words import TIMES, month_words, times
 from sim.labelled import Labelled
 from sim.measures import HOME, abroad, price_abroad, price_at_home
 from sim.names import name_of
 from sim.types import Array
+from sim.words import TIMES, month_words, times
 
 GOODS = ("dytb_oxide", "ndpr_oxide", "lace_oxide")
 WIDTHS = (2.6, 1.7, 1.0)

@@ -14,11 +14,11 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, footer, number_axis
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import amount, change, middle, month_words
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL, states_with
 from sim.names import name_of, the
 from sim.types import THOUSAND, Array
+from sim.words import amount, change, middle, month_words
 
 WIDTH, ALONE, HIGH, COLUMNS = 7.6, 11.4, 3.4, 2
 """Width of one panel and of one that has the page to itself, height of every one, inches; panels side by side."""

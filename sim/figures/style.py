@@ -16,9 +16,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
-from sim.figures.words import MINUS
 from sim.labelled import Labelled, quantiles
 from sim.types import Array
+from sim.words import MINUS
 
 ACCENT = "#B3261E"
 INK = "#222222"

@@ -14,11 +14,11 @@ from sim.errors import InputError, unknown
 from sim.figures.labels import spread
 from sim.figures.panels import page_titles
 from sim.figures.style import ACCENT, DARK, GREY, footer, text_size
-from sim.figures.words import amount, capital, month_words, percent
 from sim.labelled import Labelled
 from sim.measures import MAGNETS
 from sim.names import goods_of, name_of
 from sim.supply import Flows, dominant, flows, trade_changes
+from sim.words import amount, capital, month_words, percent
 
 SIZE = (13.0, 7.4)
 MOST = 8

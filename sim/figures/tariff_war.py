@@ -15,10 +15,10 @@ from sim.calibration.tariff_war import WORLDS, YEARS, WarStudy
 from sim.figures.gallery import save
 from sim.figures.panels import LEFT, caption, page_titles
 from sim.figures.style import ACCENT, DARK, LIGHT, footer, house_style, number_axis, text_size
-from sim.figures.words import change
 from sim.labelled import quantiles
 from sim.measures import RIVAL
 from sim.names import WITH_ARTICLE, name_of, the
+from sim.words import change
 
 COLORS = (LIGHT, DARK, ACCENT)
 """One for each world, from the mildest to the harshest."""

@@ -10,11 +10,11 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, grid, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, footer
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import amount, capital, middle, month_words
 from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL, ratio, running_compute
 from sim.names import name_of, the
 from sim.types import PER_CENT, Array
+from sim.words import amount, capital, middle, month_words
 
 PAGE = (13.0, 5.8)
 COLORS = {RIVAL: INK, HOME: ACCENT}

@@ -25,11 +25,11 @@ from sim.figures.style import (
     text_size,
     text_width,
 )
-from sim.figures.words import MINUS, month_words
 from sim.names import the
 from sim.tournament.match import PAYOFF
 from sim.tournament.standings import Standing, Tournament
 from sim.types import Array
+from sim.words import MINUS, month_words
 
 CELL = 0.5
 """Width and height of a pair of strategies in a heat map, inches."""

@@ -14,11 +14,11 @@ from sim.figures.labels import Name, name_ends
 from sim.figures.panels import caption, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, LIGHT, band_words, baseline, fan, footer, number_axis, text_size
 from sim.figures.time_axis import MARKS, month_dates, time_axis, where_marked
-from sim.figures.words import capital, change, middle, month_words
 from sim.labelled import Labelled, quantiles
 from sim.measures import HOME, RIVAL
 from sim.names import name_of, the
 from sim.types import MONTHS_A_YEAR, Array
+from sim.words import capital, change, middle, month_words
 
 SIZE = (16.0, 10.6)
 POWERS = {RIVAL: HOME, HOME: RIVAL}

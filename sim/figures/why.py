@@ -7,14 +7,14 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.comparison.why import Why
-from sim.comparison.why_words import called
+from sim.comparison.why.study import Why
+from sim.comparison.why.words import called
 from sim.figures.gallery import save
 from sim.figures.panels import caption, page_titles
 from sim.figures.style import ACCENT, DARK, GREY, INK, SMALL, balanced, footer, house_style, number_axis, text_size
-from sim.figures.words import capital, percent, signed
 from sim.names import name_of
 from sim.types import TINY
+from sim.words import capital, percent, signed
 
 COLUMNS = 2
 WIDTH = 13.0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sim.types import Array, Mask
 
 if TYPE_CHECKING:
-    from sim.states.deal_views import DealView
-    from sim.states.law_views import LawView
+    from sim.states.seen.deal_views import DealView
+    from sim.states.seen.law_views import LawView
 
 
 class Details:

@@ -10,11 +10,11 @@ import numpy as np
 from sim.policy.deals import IN_FORCE, MORE_TIME_ASKED, NONE, deal_words, lay_over_controls, lay_over_tariffs
 from sim.policy.log import EventLog
 from sim.states.briefing import Briefing
+from sim.states.deals.negotiating import TalkRules, hold_talks
+from sim.states.deals.offering import make_offer
 from sim.states.moves import Moves
-from sim.states.negotiating import TalkRules, hold_talks
-from sim.states.observing import LookAhead, observe
-from sim.states.offering import make_offer
 from sim.states.office import DEAL
+from sim.states.seen.observing import LookAhead, observe
 from sim.states.statecraft import Statecraft
 from sim.types import Mask
 

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.policy.log import EventLog
-from sim.states.border_levers import discourage, set_trace_rule
-from sim.states.compliance import notice_mending
-from sim.states.dealing import deal, end_deals
-from sim.states.industry_levers import run_programme
-from sim.states.levers import climb, set_control, threaten
+from sim.states.deals.compliance import notice_mending
+from sim.states.deals.dealing import deal, end_deals
+from sim.states.deals.talks import open_talks
+from sim.states.law.replacement import forget_losses, levy_again
+from sim.states.law.rulings import end_terms
+from sim.states.levers.borders import discourage, set_trace_rule
+from sim.states.levers.industry import run_programme
+from sim.states.levers.ladder import climb, set_control, threaten
+from sim.states.levers.tariffs import set_tariff
+from sim.states.levers.technology import open_grid, sell_land
 from sim.states.moves import (
     ControlMove,
     DealMove,
@@ -30,12 +35,7 @@ from sim.states.moves import (
     TraceRuleMove,
 )
 from sim.states.office import Office
-from sim.states.replacement import forget_losses, levy_again
-from sim.states.rulings import end_terms
 from sim.states.statecraft import Statecraft
-from sim.states.talks import open_talks
-from sim.states.tariff_levers import set_tariff
-from sim.states.technology_levers import open_grid, sell_land
 
 if TYPE_CHECKING:
     from sim.world import World

@@ -17,7 +17,7 @@ from sim.policy.relations import PARTS, Relations
 from sim.policy.tariffs import AUTHORITIES
 from sim.scenario import AUTHORITIES as LEGAL_GROUNDS
 from sim.scenario import Scenario
-from sim.states.packages import all_packages
+from sim.states.deals.packages import all_packages
 from sim.tables import Tables
 from sim.tables.belief_rows import likelihoods
 from sim.types import Array, Index, Mask

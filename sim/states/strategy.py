@@ -16,11 +16,11 @@ from sim.errors import InputError, unknown
 from sim.parameters import Settings
 from sim.scenario.nesting import is_file, layers_of, nest
 from sim.states.briefing import Briefing, Offer
-from sim.states.deal_rules import answer_breaches
 from sim.states.moves import LevyAgainMove, Moves
 from sim.states.options import FromParameter, is_option, misfit
 from sim.states.own_files import locate, run_file
 from sim.states.requests import Request
+from sim.states.rules.deals import answer_breaches
 from sim.types import Mask
 
 FOLDER = Path(__file__).parent / "strategies"

@@ -14,7 +14,7 @@ from sim.recording import Progress, Watch
 from sim.scenario import load_scenario
 from sim.types import Array
 from sim.validation.drivers import Drivers, drivers
-from sim.validation.patterns import PatternStudy
+from sim.validation.patterns.study import PatternStudy
 from sim.validation.readings import READINGS
 from sim.validation.rows import CheckRow, load_checks
 from sim.validation.sampling import Draws, draw, live

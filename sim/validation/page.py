@@ -9,7 +9,7 @@ from sim.tables import load_tables
 from sim.types import PER_CENT
 from sim.validation.checks import VERDICTS, Finding, Validation
 from sim.validation.drivers import Driver, Drivers
-from sim.validation.pattern_page import pattern_section
+from sim.validation.patterns.page import pattern_section
 from sim.validation.rows import KINDS
 from sim.validation.trade_cells import TradeCell
 from sim.validation.words import check_of, limits, markdown, model, number, share

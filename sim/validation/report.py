@@ -12,7 +12,7 @@ from sim.parameters import load_sources
 from sim.types import PER_CENT
 from sim.validation.checks import Finding, Validation
 from sim.validation.page import page
-from sim.validation.pattern_page import pattern_frame
+from sim.validation.patterns.page import pattern_frame
 
 if TYPE_CHECKING:
     import pandas as pd

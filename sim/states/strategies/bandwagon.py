@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
-from sim.states.allied_rules import is_worth_signing
+from sim.states.rules.allies import is_worth_signing
 from sim.types import Mask, Value
 
 

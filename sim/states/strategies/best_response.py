@@ -1,7 +1,7 @@
 """The best answer for the near future, to a rival that thinks one step less."""
 
 from sim.states import Briefing, Moves, Strategy, parameter
-from sim.states.weighing import courses_to, go, rungs_near, stay_or, whole
+from sim.states.rules.weighing import courses_to, go, rungs_near, stay_or, whole
 from sim.types import Array, Value
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Offer, Wrapper, parameter
-from sim.states.allied_rules import (
+from sim.states.rules.allies import (
     agreements_of,
     common_floor,
     in_force,

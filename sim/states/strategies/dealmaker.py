@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from sim.states import Briefing, Moves, Offer, parameter
-from sim.states.rules import ask_for_extensions, is_fair
+from sim.states.rules.common import ask_for_extensions, is_fair
 from sim.states.strategies.reciprocal import Reciprocal
 from sim.types import Mask, Value
 

@@ -1,8 +1,8 @@
 """Yielding."""
 
 from sim.states import NOTHING, Briefing, Moves, Offer, Strategy, parameter
-from sim.states.deal_rules import complain_only
-from sim.states.rules import ask_for_extensions
+from sim.states.rules.common import ask_for_extensions
+from sim.states.rules.deals import complain_only
 from sim.types import Mask, Value
 
 

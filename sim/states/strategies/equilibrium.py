@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, Strategy, parameter
-from sim.states.play import part_of_equilibrium
-from sim.states.weighing import courses_to, whole
+from sim.states.rules.equilibrium import part_of_equilibrium
+from sim.states.rules.weighing import courses_to, whole
 from sim.types import Array, Value
 
 

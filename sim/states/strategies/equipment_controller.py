@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, parameter
-from sim.states.allied_rules import control
+from sim.states.rules.allies import control
 from sim.states.strategies.bandwagon import Bandwagon
 from sim.types import Value
 

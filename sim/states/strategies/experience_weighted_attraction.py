@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, Strategy, parameter
-from sim.states.weighing import courses_to, go, logit_choice, whole
+from sim.states.rules.weighing import courses_to, go, logit_choice, whole
 from sim.types import Array, Value
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, parameter
-from sim.states.rules import ask_for_extensions, carry_out_threats
+from sim.states.rules.common import ask_for_extensions, carry_out_threats
 from sim.states.strategies.reciprocal import Reciprocal
 from sim.types import Mask, Value
 

@@ -6,7 +6,7 @@ from operator import or_
 import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Offer, Strategy, parameter
-from sim.states.deal_rules import hold_back_at_once
+from sim.states.rules.deals import hold_back_at_once
 from sim.types import Mask, Value
 
 

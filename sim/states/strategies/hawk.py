@@ -1,7 +1,7 @@
 """Escalation dominance."""
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
-from sim.states.deal_rules import hold_back_at_once
+from sim.states.rules.deals import hold_back_at_once
 from sim.types import Mask, Value
 
 

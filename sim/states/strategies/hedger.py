@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
-from sim.states.allied_rules import is_worth_signing
 from sim.states.requests import Request
+from sim.states.rules.allies import is_worth_signing
 from sim.types import Mask, Value
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
-from sim.states.asking import ask, one_world
-from sim.states.orders import HELP, accepts, moves_of, situation
+from sim.states.player.asking import ask, one_world
+from sim.states.player.orders import HELP, accepts, moves_of, situation
 from sim.types import Mask, Value
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
 from sim.states.courses import Course
-from sim.states.rules import ask_for_extensions, has_kept
-from sim.states.weighing import courses_to, go, rungs_near, stay_or, whole
+from sim.states.rules.common import ask_for_extensions, has_kept
+from sim.states.rules.weighing import courses_to, go, rungs_near, stay_or, whole
 from sim.types import Array, Mask, Value
 
 

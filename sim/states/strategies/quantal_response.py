@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, parameter
+from sim.states.rules.weighing import courses_to, first_of_each, go, logit_choice, rungs_near, whole
 from sim.states.strategies.lookahead import LookAhead
-from sim.states.weighing import courses_to, first_of_each, go, logit_choice, rungs_near, whole
 from sim.types import Value
 
 

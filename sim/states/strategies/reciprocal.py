@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
-from sim.states.rules import carry_out_threats, has_kept, is_fair
+from sim.states.rules.common import carry_out_threats, has_kept, is_fair
 from sim.types import Mask, Value
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Offer, Strategy, parameter
-from sim.states.allied_rules import control, is_worth_signing, ore_of
 from sim.states.requests import Request
+from sim.states.rules.allies import control, is_worth_signing, ore_of
 from sim.types import Mask, Value
 
 

@@ -6,7 +6,7 @@ from operator import or_
 import numpy as np
 
 from sim.states import Briefing, Moves
-from sim.states.deal_rules import answer_breaches, mend, walk_slowly
+from sim.states.rules.deals import answer_breaches, mend, walk_slowly
 from sim.states.strategies.dealmaker import Dealmaker
 
 

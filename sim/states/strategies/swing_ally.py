@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Offer, parameter
-from sim.states.allied_rules import agreements_between, in_force, is_worth_signing, only_in, tariff_on
-from sim.states.rules import ask_for_extensions
+from sim.states.rules.allies import agreements_between, in_force, is_worth_signing, only_in, tariff_on
+from sim.states.rules.common import ask_for_extensions
 from sim.states.strategies.bandwagon import Bandwagon
 from sim.types import Array, Mask, Value
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Wrapper, parameter
-from sim.states.rules import asks_more_than_it_gives, tightening_moves_only_in
+from sim.states.rules.common import asks_more_than_it_gives, tightening_moves_only_in
 from sim.types import Mask, Value
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Wrapper, parameter
 from sim.states.moves import ThreatMove
-from sim.states.rules import carry_out_threats, tightening_moves_only_in
-from sim.states.weighing import whole
+from sim.states.rules.common import carry_out_threats, tightening_moves_only_in
+from sim.states.rules.weighing import whole
 from sim.types import Array, Mask, Value
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.states import Briefing, Moves, Strategy, parameter
-from sim.states.weighing import go
+from sim.states.rules.weighing import go
 from sim.types import Value
 
 

@@ -1,0 +1,1 @@
+"""Why two runs differ: what was changed, where the runs part, and what each change answers for."""

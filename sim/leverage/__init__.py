@@ -1,0 +1,1 @@
+"""Who can hurt whom, through which good, and for how long."""

@@ -1,0 +1,1 @@
+"""What a month was worth, and what states think of each other after it."""

@@ -1,0 +1,1 @@
+"""What each lever does to the law, one file a kind."""

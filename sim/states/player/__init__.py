@@ -1,0 +1,1 @@
+"""A human player: what is asked, and what the orders mean."""

@@ -1,0 +1,1 @@
+"""What states are shown: the briefing is put together here."""

@@ -1,0 +1,1 @@
+"""Patterns of the record: detectors, and how often each emerges without a script."""

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.bargaining.nash import efficient
-from sim.errors import InputError, unknown
-from sim.folders import MANIFEST, replacing
+from sim.errors import unknown
+from sim.folders import replacing, write_manifest, write_table
 from sim.foresight import look_ahead
 from sim.model import TradeWar
 from sim.recording import Progress
 from sim.scenario import Scenario
+from sim.scenario.negotiation import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE, LINKAGES, PROTOCOLS, Negotiation
+from sim.simulation import live_to
 from sim.states.courses import Course, Outlook
 from sim.states.deals.issue_texts import load_issues
-from sim.states.deals.issues import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE, LINKAGES, Agenda
+from sim.states.deals.issues import Agenda
 from sim.states.deals.negotiating import NO_DEAL
 from sim.states.deals.on_table import on_table
-from sim.states.deals.valuing import PROTOCOLS, Values, acceptable, agree, beside_model, borne_at_home, home_part
+from sim.states.deals.valuing import (
+    Values,
+    acceptable,
+    agree,
+    beside_model,
+    borne_at_home,
+    first_to_offer,
+    home_part,
+)
 from sim.types import Array, Index, Mask
 
 if TYPE_CHECKING:
@@ -31,8 +40,6 @@ if TYPE_CHECKING:
 
 BATCH = 2 * 12
 """Packages lived through side by side, each in a fork of its own."""
-
-DIGITS = "%.6g"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +71,15 @@ class Bargain:
         found = acceptable(self.agenda, self.values, linkage, self.margin)[:, 0]
         return found & (self.size > 0)
 
-    def chosen(self, linkage: str) -> int:
-        """Row of the package that both sides agree on, -1 for none."""
-        allowed = self.allowed(linkage)[:, None]
-        return int(agree(self.values, allowed, self.protocol, self.model.world.settings)[0])
+    @cached_property
+    def first(self) -> int:
+        """The side that would make the first offer in this month of the first run: 0 or 1."""
+        return int(first_to_offer(self.model.world)[0])
+
+    def chosen(self, linkage: str, first: int | None = None) -> int:
+        """Row of the package that both sides agree on, -1 for none; first: who offers first, as drawn if None."""
+        allowed, starts = self.allowed(linkage)[:, None], np.array([self.first if first is None else first])
+        return int(agree(self.values, allowed, self.protocol, starts, self.model.world.settings)[0])
 
     def row_of(self, names: Sequence[str]) -> int:
         """Row of the package that holds some issues, as far as they are on the table."""
@@ -123,10 +135,10 @@ class Bargain:
     def save(self, folder: Path | str, draw: Callable[[Bargain, Path], Any] | None = None) -> Path:
         """Write packages.csv and the figure to a folder: all of it or nothing."""
         with replacing(folder) as fresh:
-            self.table().to_csv(fresh / "packages.csv", index=False, float_format=DIGITS)
+            write_table(self.table(), fresh / "packages.csv")
             if draw is not None:
                 draw(self, fresh)
-            (fresh / MANIFEST).write_text(json.dumps(self._manifest(), indent=2) + "\n", encoding="utf-8")
+            write_manifest(fresh, self._manifest())
         return Path(folder)
 
     def _manifest(self) -> dict[str, Any]:
@@ -139,13 +151,17 @@ class Bargain:
         }
 
 
-def check_choices(month: str, linkage: str, protocol: str) -> None:
-    """Refuse a month, linkage or protocol that does not exist. Raises InputError with the nearest."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        raise InputError(f"expected a month such as 2025-06, not '{month}'", key="at")
-    for kind, given, known in (("linkage", linkage, LINKAGES), ("protocol", protocol, PROTOCOLS)):
-        if given not in known:
-            raise unknown(kind, given, known, key=kind)
+def talks_in(scenario: Scenario, linkage: str | None = None, protocol: str | None = None) -> Negotiation:
+    """How the two sides talk: as asked for, or else as the scenario says, or as it would if it said nothing more.
+
+    Raises InputError with the nearest for a linkage or protocol that does not exist.
+    """
+    usual = scenario.negotiation or Negotiation()
+    asked = {"linkage": linkage or usual.linkage, "protocol": protocol or usual.protocol}
+    for kind, known in (("linkage", LINKAGES), ("protocol", PROTOCOLS)):
+        if asked[kind] not in known:
+            raise unknown(kind, asked[kind], known, key=kind)
+    return usual.model_copy(update=asked)
 
 
 def bargain(scenario: Scenario, month: str, protocol: str, watch: Progress | None = None) -> Bargain:
@@ -153,7 +169,8 @@ def bargain(scenario: Scenario, month: str, protocol: str, watch: Progress | Non
 
     Raises InputError for a month outside the scenario.
     """
-    model = at_month(scenario, month)
+    model = TradeWar(scenario, scenario.seeds[:1])
+    live_to(model, month)
     agenda = Agenda.build(model.world.tables, model.world.routes, model.world.settings)
     numbers = np.flatnonzero(on_table(agenda, model.world)[:, 0]).tolist()
     packages = agenda.subsets(numbers)
@@ -163,19 +180,6 @@ def bargain(scenario: Scenario, month: str, protocol: str, watch: Progress | Non
     codes = (model.craft.codes[agenda.parties[0]], model.craft.codes[agenda.parties[1]])
     values = Values(packages, gains, at_home)
     return Bargain(scenario.name, month, months, protocol, codes, agenda, tuple(numbers), values, margin, model)
-
-
-def at_month(scenario: Scenario, month: str) -> TradeWar:
-    """One world of a scenario as it stands on the first day of a month. Raises InputError outside the scenario."""
-    ahead = scenario.month_of(month)
-    if not 0 < ahead < scenario.months:
-        first, last = scenario.month_name(1), scenario.month_name(scenario.months - 1)
-        near = first if ahead <= 0 else last
-        raise InputError(f"'{scenario.name}' has months {first} to {last}, not {month}", key="at", suggestion=near)
-    model = TradeWar(scenario, scenario.seeds[:1])
-    for _ in range(ahead):
-        model.step()
-    return model
 
 
 def _lived_through(

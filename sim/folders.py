@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
+from sim.provenance import git_id, version
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST = "manifest.json"
 """The file that tells our folders from others."""
+
+DIGITS = "%.10g"
+"""How numbers are written in tables for people and other programs."""
 
 
 def check_writable(folder: Path | str) -> None:
@@ -47,6 +56,18 @@ def replacing(folder: Path | str) -> Iterator[Path]:
         raise _cannot_write(target, problem) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write manifest.json into a folder: what it holds, and which program made it unless `content` says so."""
+    made_by = {} if "git" in content else {"version": version(), "git": git_id()}
+    text = json.dumps({**content, **made_by}, indent=2, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def write_table(frame: pd.DataFrame, file: Path) -> None:
+    """Write a table as CSV, without row numbers."""
+    frame.to_csv(file, index=False, float_format=DIGITS)
 
 
 def _check_replaceable(target: Path) -> None:

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.arrays import add_up
+from sim.lives import Lives, of_worlds
 from sim.policy.clauses import Package
-from sim.policy.deals import DealBook, lay_over_controls, lay_over_tariffs
+from sim.policy.deals import DealBook
+from sim.policy.relief import lay_over_controls, lay_over_tariffs
 from sim.states.courses import Course, Outlook
 from sim.states.enactment import enact
 from sim.states.judging.believed import BelievedRival, believed_step
 from sim.states.moves import NOTHING, Moves, RungMove
-from sim.types import Array, Index, Mask, Value
+from sim.types import Array, Mask
 
 if TYPE_CHECKING:
     from sim.model import TradeWar
@@ -38,24 +40,12 @@ def look_ahead(
     normal one if None.
     """
     rival = model.craft.ladders.against[viewer]
-    groups = [courses[first : first + AT_ONCE] for first in range(0, len(courses), AT_ONCE)]
-    found = [_outlook(_all_worlds(model, viewer, own, months, types), viewer, rival, len(own)) for own in groups]
-    return found[0] if len(found) == 1 else Outlook(*(_side_by_side(found, name) for name in vars(found[0])))
-
-
-def _side_by_side(found: Sequence[Outlook], name: str) -> Array:
-    """One array of outlooks on some courses each, as one over all courses."""
-    joined: Array = np.concatenate([getattr(one, name) for one in found], axis=-2)
-    return joined
-
-
-def _all_worlds(
-    model: TradeWar, viewer: int, courses: Sequence[Course], months: int, types: Mapping[str, Array] | None
-) -> Array:
-    """Live through the courses in all worlds, a batch at a time: mean payoff (part, state, world of the forks)."""
-    worlds, each = model.world.worlds, max(1, AT_ONCE // len(courses))
-    batches = [np.arange(first, min(first + each, worlds)) for first in range(0, worlds, each)]
-    return np.concatenate([_lived(model, viewer, courses, months, types, batch) for batch in batches], axis=-1)
+    lives = Lives.of(courses, model.world.worlds, distinct=not model.world.settings.differ)
+    batches = [_lived(model, viewer, courses, months, types, batch) for batch in lives.batches(AT_ONCE)]
+    payoff = np.concatenate(batches, axis=-1)
+    mine = np.take(payoff[:, viewer], lives.place, axis=-1)
+    theirs = np.take(payoff[:, rival], lives.place, axis=-1) if rival >= 0 else np.zeros_like(mine)
+    return Outlook(add_up(mine), add_up(theirs), mine, theirs)
 
 
 def _lived(
@@ -64,18 +54,17 @@ def _lived(
     courses: Sequence[Course],
     months: int,
     types: Mapping[str, Array] | None,
-    among: Index,
+    lives: Lives,
 ) -> Array:
-    """Live through the courses in some worlds: mean payoff (part, state, world of the fork)."""
-    ahead = model.fork(len(courses), None if len(among) == model.world.worlds else among, lean=True)
-    plan = Plan.of(ahead, viewer, courses, types, among)
-    _sign(ahead, courses)
+    """Live through some lives: mean payoff (part, state, life)."""
+    among, copies = np.unique(lives.world, return_counts=True)
+    ahead = model.fork(copies, among, lean=True)
+    plan = Plan.of(ahead, viewer, courses, types, lives)
+    _sign(ahead, courses, lives)
     total = np.zeros_like(ahead.world.relations.payoff)
     for month in range(months):
         total += _month(ahead, plan, first=month == 0)
-    ahead.release()
-    # a Mesa model refers to itself: without this its arrays would wait for Python's collector, and new ones for memory
-    ahead.__dict__.clear()
+    ahead.discard()
     mean: Array = total / months
     return mean
 
@@ -98,45 +87,34 @@ class Plan:
         viewer: int,
         courses: Sequence[Course],
         types: Mapping[str, Array] | None,
-        among: Index,
+        lives: Lives,
     ) -> Plan:
-        """Lay the courses out over the worlds of a fork, side by side for each world of the model that is among it."""
-        fixed = _laid_out([course.rival_rung for course in courses], among)
-        chosen = None if types is None else {name: _among(each, among) for name, each in types.items()}
+        """Lay the courses out over the worlds of a fork, a life each."""
+        fixed = lives.lay([course.rival_rung for course in courses])
+        chosen = None if types is None else {name: of_worlds(each, lives.world) for name, each in types.items()}
         return cls(
             viewer=viewer,
             rival=ahead.craft.ladders.against[viewer],
-            target=_laid_out([course.rung for course in courses], among),
+            target=lives.lay([course.rung for course in courses]),
             rival_target=fixed,
             answers=np.isnan(fixed),
-            believed=BelievedRival.of(chosen, ahead.world.worlds, len(courses)),
+            believed=BelievedRival.of(chosen, ahead.world.worlds, 1),
         )
 
 
-def _laid_out(values: Sequence[Value | None], among: Index) -> Array:
-    """Numbers by course, each one number or (world of the model,), as (world of the fork,); None becomes nan."""
-    full = [_among(np.nan if value is None else value, among) for value in values]
-    return np.stack(full, axis=-1).ravel()
-
-
-def _among(value: Value, among: Index) -> Array:
-    """Numbers of some worlds, of one number or (world of the model,)."""
-    plain = np.asarray(value, dtype=np.float64)
-    return np.broadcast_to(plain[among] if plain.ndim else plain, len(among))
-
-
-def _sign(ahead: TradeWar, courses: Sequence[Course]) -> None:
+def _sign(ahead: TradeWar, courses: Sequence[Course], lives: Lives) -> None:
     """Put the deals of the courses in force, each in its own worlds of the fork."""
-    world, copies = ahead.world, len(courses)
-    wanted = {row: course.package for row, course in enumerate(courses) if course.package is not None}
+    world = ahead.world
+    lived = np.unique(lives.course).tolist()
+    wanted = {row: courses[row].package for row in lived if courses[row].package is not None}
     if not wanted:
         return
     built = list({id(package): package for package in wanted.values() if isinstance(package, Package)}.values())
     known = len(world.deals.packages)
     world.deals = _with_packages(world.deals, built, world.worlds)
-    for copy, package in wanted.items():
+    for course, package in wanted.items():
         row = world.deals.number(package) if isinstance(package, str) else known + _place(package, built)
-        world.deals.conclude(row, np.arange(world.worlds) % copies == copy, world.calendar.elapsed(world.month))
+        world.deals.conclude(row, lives.course == course, world.calendar.elapsed(world.month))
     lay_over_tariffs(world.tariffs, world.deals)
     lay_over_controls(world.controls, world.deals, day=1)
     world.relations.rung = ahead.craft.rungs(world)
@@ -200,11 +178,3 @@ def _go(target: Array) -> Moves:
     if not where.any():
         return NOTHING
     return Moves((RungMove(target=np.where(where, target, 0.0), because="thinks ahead", where=where),))
-
-
-def _outlook(payoff: Array, viewer: int, rival: int, copies: int) -> Outlook:
-    """Mean payoffs (part, state, world of the fork) by course: the viewer's and its rival's."""
-    by_course = payoff.reshape(*payoff.shape[:2], -1, copies)
-    mine = np.ascontiguousarray(np.moveaxis(by_course[:, viewer], -1, 1))
-    theirs = np.ascontiguousarray(np.moveaxis(by_course[:, rival], -1, 1)) if rival >= 0 else np.zeros_like(mine)
-    return Outlook(add_up(mine), add_up(theirs), mine, theirs)

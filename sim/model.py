@@ -27,6 +27,7 @@ from sim.faces import Firm
 from sim.foresight import look_ahead
 from sim.industry.development import develop
 from sim.industry.investment_rules import InvestmentRules
+from sim.lean import Leaner
 from sim.luck import Luck
 from sim.parameters import Settings
 from sim.policy.log import EventLog
@@ -40,6 +41,7 @@ from sim.states.deals.negotiating import TalkRules
 from sim.states.diplomacy import decide, negotiate
 from sim.states.enactment import enact, expire
 from sim.states.judging.beliefs import learn
+from sim.states.judging.believed import one_type
 from sim.states.judging.payoffs import judge
 from sim.states.law.replacement import fall_back
 from sim.states.seen.observing import observe
@@ -48,6 +50,9 @@ from sim.states.statecraft import Statecraft
 from sim.tables.belief_rows import TYPES
 from sim.types import Index
 from sim.world import World
+
+LEANING = "type of rival"
+"""Stream of luck: for which of the types that it holds possible a state takes its rival when it looks ahead."""
 
 LEFT_OUT = ("industry", "stockpiles", "technology")
 """Parts of the world that a lean fork leaves as they are."""
@@ -72,7 +77,8 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         chosen = scenario.settings() if settings is None else settings
         self.world: World = start_world(scenario, chosen, Luck(seeds))
         self.log = EventLog(self.world.worlds)
-        self._known_rules: dict[tuple[int, bytes] | None, dict[str, object]] = {None: self._make_rules()}
+        self._leaner = Leaner()
+        self._known_rules: dict[tuple[bool, bytes] | None, dict[str, object]] = {None: self._make_rules()}
         _ = self.states  # a strategy that does not exist is said at once
 
     def _make_rules(self) -> dict[str, object]:
@@ -196,30 +202,38 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         if self.thinks_ahead:
             return nothing_foreseen(len(courses), self.world.worlds)
         types = dict(zip(TYPES, self.world.beliefs.types[:, viewer], strict=True))
-        return look_ahead(self, viewer, courses, months, types)
+        # drawn once, not monthly: a government that changed its mind by chance alone would go up and down
+        leaning = self.world.luck.uniform(f"{self.craft.codes[viewer]}.{LEANING}", 0, 1)[0]
+        return look_ahead(self, viewer, courses, months, one_type(types, leaning))
 
-    def fork(self, copies: int, among: Index | None = None, lean: bool = False) -> TradeWar:
+    def fork(self, copies: int | Index, among: Index | None = None, lean: bool = False) -> TradeWar:
         """The same worlds, each `copies` times side by side, with the surprise taken out of their luck: to look ahead.
 
-        The fork shares nothing that changes with this model; world k, or the k-th of those picked, becomes worlds
-        k * copies to (k + 1) * copies - 1. In a lean fork nothing is built, no reserve changes, no accounts are kept.
+        The fork shares nothing that changes with this model. copies: once for all worlds or for each of those picked
+        (world,), which keep their order. In a lean fork nothing is built, no reserve changes, no accounts are kept,
+        and plants that are not built have no links.
         """
         ahead = object.__new__(type(self))
         mesa.Model.__init__(ahead, rng=0)
         ahead.plan, ahead.thinks_ahead, ahead.lean = self.plan, True, lean
         # what programmes pay for is read every month, even where nothing of it moves
         idle = not (self.world.programmes.entries or self.world.stockpiles.used)
-        ahead.world = self.world.tile(copies, among, LEFT_OUT if lean and idle else ())
+        less = self._leaner.lean(self.world, self.economy_rules) if lean else None
+        world = self.world if less is None else less.world(self.world)
+        ahead.world = world.tile(copies, among, LEFT_OUT if lean and idle else ())
         ahead.world.luck = ahead.world.luck.expected()
         ahead.log = EventLog(ahead.world.worlds)
-        picked = np.arange(self.world.worlds) if among is None else among
-        ahead._share_rules(self, (copies, picked.tobytes()) if self.world.settings.differ else None)
+        picked = np.repeat(np.arange(self.world.worlds) if among is None else among, copies)
+        ahead._leaner = Leaner()
+        ahead._share_rules(self, (lean, picked.tobytes()) if self.world.settings.differ else None)
+        if less is not None:
+            ahead.border_rules, ahead.economy_rules = less.rules(ahead.border_rules, ahead.economy_rules)
         return ahead
 
-    def _share_rules(self, origin: TradeWar, key: tuple[int, bytes] | None) -> None:
+    def _share_rules(self, origin: TradeWar, key: tuple[bool, bytes] | None) -> None:
         """Take the rules of the model that this one is forked from, or those of an earlier fork of the same worlds.
 
-        key: which worlds these are, None where parameters are the same in all worlds.
+        key: whether it is lean and which worlds these are, None where parameters are the same in all worlds.
         """
         known = origin._known_rules
         if key not in known:
@@ -243,6 +257,12 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
     def release(self) -> None:
         """Let go of Mesa's hold on this model: 3.3 keeps a counter for every model ever made, and the model with it."""
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # later versions count in the model itself
+
+    def discard(self) -> None:
+        """Let go of all that this model holds, at once; it cannot be used after that."""
+        self.release()
+        # a Mesa model refers to itself: its arrays would wait for the collector, and new ones for memory
+        self.__dict__.clear()
 
 
 def simulate(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import storage
-from sim.folders import check_writable, replacing
+from sim.folders import replacing, write_table
 from sim.labelled import Labelled, quantiles
 from sim.leverage.ledger import has_leverage, leverage_table
 from sim.longtable import as_frame
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 QUANTILES = ("p10", "median", "p90")
-DIGITS = "%.10g"
-"""How numbers are written to the tables for reading; series.csv keeps all digits."""
-
-__all__ = ["Results", "check_writable"]
 
 
 class Results(Labelled):
@@ -111,16 +107,16 @@ class Results(Labelled):
             storage.write_scenario(self, fresh)
             storage.write_series(self, fresh)
             storage.write_events(self, fresh)
-            self.summary().to_csv(fresh / "summary.csv", index=False, float_format=DIGITS)
-            magnet_table(self).to_csv(fresh / "magnet_exports.csv", index=False, float_format=DIGITS)
+            write_table(self.summary(), fresh / "summary.csv")
+            write_table(magnet_table(self), fresh / "magnet_exports.csv")
             if has_leverage(self):
-                leverage_table(self).to_csv(fresh / "leverage.csv", index=False, float_format=DIGITS)
+                write_table(leverage_table(self), fresh / "leverage.csv")
             if self.runs > 1:
-                self.bands().to_csv(fresh / "bands.csv", index=False, float_format=DIGITS)
+                write_table(self.bands(), fresh / "bands.csv")
             if draw is not None:
                 (fresh / "figures").mkdir()
                 draw(self, fresh / "figures")
-            storage.write_manifest(self, fresh)
+            storage.write_origin(self, fresh)
         return Path(folder)
 
     def _month_index(self) -> pd.Index[str]:

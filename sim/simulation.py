@@ -8,9 +8,11 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
+from sim.errors import InputError
 from sim.recording import EventRow, Progress, Recording
 
 if TYPE_CHECKING:
+    from sim.model import TradeWar
     from sim.results import Results
     from sim.scenario import Scenario
 
@@ -85,3 +87,28 @@ def _events(parts: Sequence[Recording]) -> list[EventRow]:
         events += [replace(row, run=row.run + before) if before else row for row in rows]
         before += len(part.seeds)
     return events
+
+
+def live_to(model: TradeWar, month: str) -> None:
+    """Live from the first month up to the first day of another one, YYYY-MM.
+
+    Raises InputError for what is no month of the model's scenario, with the nearest one that is.
+    """
+    for _ in range(_month_number(model.plan, month)):
+        model.step()
+
+
+def _month_number(scenario: Scenario, month: str) -> int:
+    """Count a month YYYY-MM from the scenario's first."""
+    first, last = scenario.month_name(0), scenario.month_name(scenario.months - 1)
+    try:
+        number = scenario.month_of(month)
+    except ValueError:
+        raise InputError(f"'{month}' is no month; write it as {first}", key="at") from None
+    if scenario.month_name(number) != month:
+        raise InputError(f"'{month}' is no month; write it as {first}", key="at")
+    if not 0 <= number < scenario.months:
+        near = first if number < 0 else last
+        why = f"'{month}' is no month of {scenario.name}, which runs from {first} to {last}"
+        raise InputError(why, key="at", suggestion=near)
+    return number

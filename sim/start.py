@@ -41,6 +41,7 @@ from sim.policy.research import ResearchRules
 from sim.policy.sectors import sector_shares
 from sim.policy.tariffs import Tariffs
 from sim.scenario import CourtRulingEvent, Scenario
+from sim.scenario.chances import RULINGS
 from sim.states.statecraft import Statecraft
 from sim.tables import Tables, load_tables
 from sim.types import MONTHS_A_YEAR, PER_CENT, Array
@@ -95,7 +96,7 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
 
 def rulings_may_come(scenario: Scenario) -> bool:
     """Whether a court may strike down a tariff authority in a scenario, so that duties must be counted by law."""
-    return "rulings" in scenario.chance or any(isinstance(event, CourtRulingEvent) for event in scenario.events)
+    return RULINGS in scenario.chance or any(isinstance(event, CourtRulingEvent) for event in scenario.events)
 
 
 def structure(scenario: Scenario, settings: Settings) -> Structure:

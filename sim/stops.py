@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.labelled import Labelled
 from sim.measures import HOME
+from sim.policy.instruments import EXPORT_CONTROL
 from sim.types import TINY, Array
 
 DAYS_A_MONTH, DAYS_A_WEEK = 30, 7
@@ -17,7 +18,7 @@ STOPPED = 1.0
 
 def first_control(results: Labelled, controller: str = HOME) -> date | None:
     """Day of the controller's first control on exports in most runs, None if there was none."""
-    rows = results.events_where(lambda row: row.actor == controller and row.instrument.startswith("export control"))
+    rows = results.events_where(lambda row: row.actor == controller and row.instrument.startswith(EXPORT_CONTROL))
     return min((date.fromisoformat(row.date) for row in rows), default=None)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import InputError, nearest
-from sim.folders import MANIFEST
+from sim.folders import MANIFEST, write_manifest
 from sim.labelled import Labelled
 from sim.longtable import COLUMNS, TEXT, Piece, pieces
 from sim.provenance import Provenance
@@ -94,7 +94,7 @@ def fits_a_sheet(results: Labelled) -> bool:
     return sum(series.values.size for series in results.variables) < SHEET_ROWS
 
 
-def write_manifest(results: Labelled, folder: Path) -> None:
+def write_origin(results: Labelled, folder: Path) -> None:
     """manifest.json: where the results come from, how they are laid out, and a checksum of every file."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     content = {
@@ -110,7 +110,7 @@ def write_manifest(results: Labelled, folder: Path) -> None:
         ],
         "checksums_sha256": {path.relative_to(folder).as_posix(): checksum(path) for path in files},
     }
-    (folder / MANIFEST).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_manifest(folder, content)
 
 
 def checksum(path: Path) -> str:

@@ -81,10 +81,11 @@ class World:
         """Borders that goods cross."""
         return self.network.routes
 
-    def tile(self, copies: int, among: Index | None = None, without: Collection[str] = ()) -> World:
+    def tile(self, copies: int | Index, among: Index | None = None, without: Collection[str] = ()) -> World:
         """Repeat every world, or some of them, `copies` times; parts to do without stay as they are, and shared.
 
-        World k, or the k-th of those picked, becomes worlds k * copies to (k + 1) * copies - 1.
+        copies: how often, once for all or for each world picked (world,). The worlds picked keep their order, and the
+        copies of each stand side by side.
         """
         picked = np.repeat(np.arange(self.worlds) if among is None else among, copies)
         way = Way(self.worlds, copies, among)
@@ -108,10 +109,10 @@ class World:
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """How many worlds there are, and how worlds are repeated: all of them, or those among some rows."""
+    """How many worlds there are, and how often worlds are repeated: all of them, or those among some rows."""
 
     worlds: int
-    copies: int
+    copies: int | Index
     among: Index | None
 
     def lay(self, values: NDArray[Any]) -> NDArray[Any]:

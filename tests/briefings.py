@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from sim.model import TradeWar
+from sim.parameters import Settings
 from sim.scenario import load_scenario
 from sim.states.briefing import Briefing, Offer
 from sim.states.courses import Course, Outlook, nothing_foreseen
+from sim.states.moves import Moves, RungMove
+from sim.states.strategy import Strategy, make_strategy
 from sim.types import Array
 
 NUMBERS = (
@@ -62,6 +65,11 @@ AS_GIVEN = {
     "my_agreements": {},
     "trust_in": {},
     "tariffs_on_me": {},
+    "my_tariffs": {},
+    "trade_agreements": {},
+    "ore": {},
+    "makers": {},
+    "roles": {},
 }
 """Others of these facts, by the same name."""
 
@@ -154,3 +162,28 @@ def trade_war(scenario: str = "base", worlds: int = 1, **strategies: str) -> Tra
     """A model with some states' strategies replaced, for example CHN="hawk"."""
     changes = {f"states.{code}.strategy": strategy for code, strategy in strategies.items()}
     return TradeWar(load_scenario(scenario, changes), list(range(1, worlds + 1)))
+
+
+def make(name: str, **options: Any) -> Strategy:
+    """A strategy by name, with the parameters as they are and some options of its own."""
+    return make_strategy(name, Settings.defaults(), options)
+
+
+def target(moves: Moves, stays: float) -> float:
+    """The rung a single world ends on."""
+    rungs = [move for move in moves.moves if isinstance(move, RungMove) and (move.where is None or move.where[0])]
+    assert len(rungs) <= 1
+    return float(np.asarray(rungs[0].target)[0]) if rungs else stays
+
+
+def court_ruling(day: str) -> str:
+    """An event for a scenario file: a court takes the law away that the United States levies most by."""
+    return f"""\
+  - date: {day}
+    actor: USA
+    kind: court_ruling
+    authority: IEEPA
+    court: Supreme Court
+    because: no power to tax imports
+    source: cfr_2026_02
+"""

@@ -203,10 +203,48 @@ def test_ore_goes_to_the_highest_bidder() -> None:
     assert wanted_by(model, "USA", asked(model, USA=low)) == [("AUS",)]
     agreed = asked(model, USA=low, CHN=high)
     assert wanted_by(model, "USA", agreed) == [] and wanted_by(model, "CHN", agreed) == [("AUS",)]
-    agreed = asked(model, USA=low, CHN=low)  # as much as the other: it sells to both
-    assert wanted_by(model, "USA", agreed) == wanted_by(model, "CHN", agreed) == [("AUS",)]
+    aus, usa, chn = (model.craft.codes.index(code) for code in ("AUS", "USA", "CHN"))
+    for liked, other in ((usa, chn), (chn, usa)):  # as much as the other: the one it trusts more
+        model.world.relations.trust[aus, [liked, other]] = [[0.7], [0.6]]
+        agreed = asked(model, USA=low, CHN=low)
+        assert agreed[liked].moves and not agreed[other].moves
     agreed = asked(model, USA=Moves((venture("AUS", money=1.0),)))
     assert wanted_by(model, "USA", agreed) == []  # too little
+
+
+def test_of_equal_bids_one_is_taken_by_luck() -> None:
+    """Whoever bids, no state hosts the mines of both in one month; over many worlds both win some."""
+    model = trade_war(AUS="hold", worlds=32)
+    bid = Moves((venture("AUS", money=1500.0),))
+    agreed = asked(model, USA=bid, CHN=bid)
+    usa, chn = (model.craft.codes.index(code) for code in ("USA", "CHN"))
+    ours, theirs = (agreed[row].moves[0].where for row in (usa, chn))
+    assert ours is not None and theirs is not None
+    assert (ours != theirs).all() and ours.any() and theirs.any()
+    told = [entry for entry in model.log.entries if "bids more" in entry.reason]
+    assert sum(entry.where.sum() for entry in told) == 32
+
+
+@pytest.mark.parametrize(
+    ("strategy", "proposer", "broken", "consents"),
+    [
+        ("bandwagon", "CHN", 0.0, False),
+        ("bandwagon", "USA", 0.0, True),
+        ("equipment_controller", "CHN", 0.0, False),
+        ("swing_ally", "CHN", 0.0, False),
+        ("swing_ally", "CHN", 1.0, True),
+        ("swing_ally", "USA", 0.0, True),
+        ("hedger", "CHN", 0.0, True),
+    ],
+)
+def test_who_stands_by_its_leader_takes_no_money_from_its_rival(
+    strategy: str, proposer: str, broken: float, consents: bool
+) -> None:
+    here = np.array([True])
+    request = Request(proposer, "joint_venture", ("light_ore",), here, np.ones(1), np.zeros(1), here)
+    facts = {"memory": {"broken": np.array([broken])}, "trust_in_leader": 0.4, "state": "AUS", "leader": "USA"}
+    consented, _ = find_strategies()[strategy](Settings.defaults()).consent(briefing(**facts), request)
+    assert bool(consented[0]) == consents
 
 
 def test_an_agreement_in_force_is_outbid_or_stays() -> None:

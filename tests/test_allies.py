@@ -10,13 +10,14 @@ from briefings import briefing, offer, trade_war
 
 from sim.model import TradeWar
 from sim.parameters import Settings
+from sim.policy.log import Entry
 from sim.scenario import load_scenario
 from sim.states.briefing import Briefing
 from sim.states.enactment import carry_out
 from sim.states.judging.alliances import grievance, reach, trust_in_power
-from sim.states.moves import ControlMove, DealMove, Move, Moves, RungMove, TariffMove, TraceRuleMove
+from sim.states.moves import ControlMove, DealMove, Move, Moves, ProgrammeMove, RungMove, TariffMove, TraceRuleMove
 from sim.states.office import Office
-from sim.states.rules.allies import agreements_between, agreements_of, is_worth_signing, ore_of
+from sim.states.rules.allies import agreements_with, burdens, is_worth_signing, states_with_ore
 from sim.states.strategy import Strategy, find_strategies
 
 ALLIED = ("bandwagon", "hedger", "equipment_controller", "swing_ally", "resource_bargainer")
@@ -29,6 +30,7 @@ def make(name: str, **options: object) -> Strategy:
 def ally(state: str = "JPN", worlds: int = 1, late: dict[str, object] | None = None, **facts: object) -> Briefing:
     """What an ally sees; `late` are facts of the later half of a briefing, plain numbers holding in every world."""
     known: dict[str, object] = {"my_agreements": {}, "my_deals": {}, "tariffs_on_me": {}, "trust_in_leader": 0.6}
+    known |= {"ore": {"AUS": ("light_ore",)}, "trade_agreements": {"usa_jpn": "USA", "chn_jpn": "CHN"}}
     known |= late or {}
     known = {
         name: np.full(worlds, float(value)) if isinstance(value, int | float) else value
@@ -218,7 +220,6 @@ def test_resource_bargainer(leader: float, rival: float, waited: float, paid: bo
 
 
 def test_a_state_without_ore_has_nothing_to_bargain_with() -> None:
-    assert ore_of("KOR") == () and "light_ore" in ore_of("AUS")
     assert not make("resource_bargainer").decide(ally("KOR", leader_rung=6, rival_rung=6))
 
 
@@ -296,9 +297,59 @@ def test_a_power_that_courts_third_states_signs_with_those_it_taxes() -> None:
 
 
 def test_agreements_are_found_by_their_parties() -> None:
-    assert agreements_between("EUU", "CHN") == ("chn_euu",)
-    assert agreements_of("USA")["usa_gbr"] == "GBR"
-    assert not agreements_between("AUS", "CHN")
+    model = trade_war()
+    model.observe()
+    found = {state.code: seen for state, seen in zip(model.states, model.briefings, strict=True)}
+    assert found["USA"].trade_agreements["usa_gbr"] == "GBR" and "london_truce" not in found["USA"].trade_agreements
+    assert agreements_with(found["EUU"], "CHN") == ("chn_euu",)
+    assert not agreements_with(found["AUS"], "CHN")
+    hosts = states_with_ore(found["USA"], ("light_ore", "heavy_ore"))
+    assert "AUS" in hosts and not {"USA", "CHN", "KOR"} & set(hosts)
+
+
+# Courting third states --------------------------------------------------------------------------------------------
+
+
+def test_only_those_are_offered_an_agreement_who_have_something_to_gain() -> None:
+    tariffs = {"JPN": np.array([0.2, 0.0])}
+    assert burdens(briefing(2, my_tariffs=tariffs), "JPN", 0.02).tolist() == [True, False]
+    assert not burdens(briefing(2, my_tariffs=tariffs), "EUU", 0.02).any()
+    here = np.array([False, True])
+    control = Entry(11, 1, "USA", "export control", "EUU", "chips", np.ones(2), np.zeros(2), here, "why", None)
+    assert burdens(briefing(2, events=(control,)), "EUU", 0.02).tolist() == [False, True]
+    eased = replace(control, before=np.zeros(2), after=np.ones(2))
+    assert not burdens(briefing(2, events=(eased,)), "EUU", 0.02).any()
+
+
+def court(month: int, **facts: object) -> list[str]:
+    """What a power that courts third states offers in a month of conflict."""
+    shelf = {"trade_agreements": {"usa_jpn": "JPN"}, "my_tariffs": {"JPN": np.array([0.2])}}
+    seen = briefing(month=month, my_rung=3, **(shelf | facts))
+    return [_told(move) for move in make("coalition_builder").decide(seen).moves]
+
+
+def test_who_refuses_an_agreement_is_asked_half_as_often_each_time() -> None:
+    asked: list[int] = []
+    for month in range(0, 48, 3):
+        memory = {"asked_usa_jpn": np.array([float(len(asked))])}
+        asked += [month] if court(month, memory=memory) == ["propose usa_jpn JPN"] else []
+    assert asked == [0, 6, 12, 24]
+    assert not court(0, my_tariffs={}) and not court(1)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"), [(0.0, 1000.0), (1000.0, 1250.0), (2000.0, 2500.0), (2900.0, None), (3000.0, None)]
+)
+def test_a_bid_for_ore_rises_until_it_would_pass_the_highest(last: float, expected: float | None) -> None:
+    facts = {"roles": {"AUS": "partner", "CHN": "power"}, "ore": {"AUS": ("light_ore",), "CHN": ("light_ore",)}}
+    seen = briefing(my_rung=3, memory={"bid_AUS": np.array([last])}, **facts)
+    moves = make("coalition_builder").decide(seen)
+    if expected is None:
+        assert not moves and "bid_AUS" not in moves.memory
+        return
+    (bid,) = moves.moves
+    assert isinstance(bid, ProgrammeMove) and bid.partners == ("AUS",)
+    assert bid.terms["finance_musd"] == pytest.approx(expected) and moves.memory["bid_AUS"] == pytest.approx(expected)
 
 
 def test_third_states_decide_alike_alone_and_in_company() -> None:

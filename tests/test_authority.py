@@ -17,10 +17,11 @@ from sim.scenario import load_scenario
 from sim.states.enactment import enact
 from sim.states.law.rulings import Ruling, hold_court
 from sim.states.moves import LevyAgainMove, Moves, RungMove, TariffMove
+from sim.states.office import Office
 from sim.tables import load_tables
 from sim.tracks.law import law_tracks
 from sim.types import Array
-from tests.briefings import trade_war
+from tests.briefings import court_ruling, trade_war
 from tests.tiny import replace as replace_text
 from tests.tiny import write_data
 
@@ -38,14 +39,7 @@ states:
   USA: {strategy: script, until: 2025-06, then: THEN}
   CHN: {strategy: script, until: 2025-06, then: hold}
 more_events:
-  - date: 2026-02-20
-    actor: USA
-    kind: court_ruling
-    authority: IEEPA
-    court: Supreme Court
-    because: no power to tax imports
-    source: cfr_2026_02
-"""
+""" + court_ruling("2026-02-20")
 
 
 def act(model: TradeWar, **moves: Moves) -> None:
@@ -309,6 +303,73 @@ def test_refunds_are_a_share_of_what_was_collected_and_cost_the_treasury(tmp_pat
         model.step()
         total += model.world.legal.paid[USA, 0]
     assert total == pytest.approx(model.world.settings.refund_share * collected)
+
+
+DAYS = """\
+title: A tariff and a ruling in one month
+about: For a test.
+sources: [cfr_2026_02]
+extends: base
+months: 6
+states: {USA: {strategy: script}}
+events:
+  - {date: 2025-02-04, actor: USA, kind: tariff, partner: IND, rate: 0.5, authority: IEEPA, because: early, SOURCE}
+  - {date: 2025-03-07, actor: USA, kind: tariff, partner: IND, rate: 0.18, authority: IEEPA, because: agreed, SOURCE}
+  - {date: 2025-03-20, actor: USA, kind: court_ruling, authority: IEEPA, court: A court, because: no power, SOURCE}
+  - {date: 2025-03-24, actor: USA, kind: tariff, partner: IND, rate: 0.3, authority: IEEPA, because: late, SOURCE}
+"""
+
+
+def test_a_ruling_and_the_record_take_effect_in_the_order_of_days(tmp_path: Path) -> None:
+    file = tmp_path / "days.yaml"
+    file.write_text(DAYS.replace("SOURCE", "source: cfr_2026_02"))
+    model = TradeWar(load_scenario(file), [1, 2])
+    for _ in range(4):
+        model.step()
+    march = [
+        (entry.day, entry.instrument, entry.before[0], entry.after[0])
+        for entry in model.log.entries
+        if entry.month == 2
+    ]
+    assert march == [
+        (7, "tariff IEEPA", 0.5, 0.18),
+        (20, "court ruling IEEPA", 0.18, 0.0),
+        (24, "tariff IEEPA", 0.0, 0.0),
+    ]
+    assert "struck down" in model.log.entries[-1].reason
+    assert not model.world.tariffs.law[USA, :, IEEPA].any()
+
+
+def test_support_is_of_what_was_charged_and_not_of_what_a_deal_held_down() -> None:
+    model = trade_war()
+    act(model, USA=tariff(0.54))
+    model.world.deals.conclude(model.world.deals.number("geneva"), np.ones(1, dtype=bool), 0)
+    office = Office(model.world, model.craft, model.log)
+    office.deal_changed()
+    office.renew(1)
+    charged = float(model.world.tariffs.general[USA, CHN, 0])
+    assert 0 < charged < 0.54
+    strike(model)
+    act(model, USA=Moves((LevyAgainMove(because="falls back"),)))
+    case, law = model.world.legal.inquiry(USA, CHN, S301), law_books(model.world.tables)[USA].inquiry
+    assert case is not None and law is not None
+    assert case.rate[0] == pytest.approx(law.support * charged)
+
+
+def test_asking_for_much_more_lets_an_inquiry_begin_anew() -> None:
+    model = trade_war()
+    strike(model)
+    ratio = float(model.world.settings.inquiry_restart_ratio)
+    act(model, USA=tariff(0.2, "S301"))
+    case = model.world.legal.inquiry(USA, CHN, S301)
+    assert case is not None
+    first = float(case.due[0])
+    model.world.month = 3
+    act(model, USA=tariff(0.2 * ratio * 0.9, "S301"))
+    assert case.due[0] == first, "a little more is the same case"
+    model.world.month = 3
+    act(model, USA=tariff(0.2 * ratio * 2, "S301"))
+    assert case.due[0] >= 3 + 4 and case.rate[0] == pytest.approx(0.625 * 0.2 * ratio * 2)
 
 
 def test_who_holds_or_yields_lets_go_what_a_court_took(tmp_path: Path) -> None:

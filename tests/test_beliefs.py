@@ -18,6 +18,7 @@ from sim.figures.style import house_style
 from sim.model import TradeWar, simulate
 from sim.parameters import Settings
 from sim.policy.beliefs import (
+    as_read,
     below,
     doubted,
     learnt,
@@ -31,6 +32,8 @@ from sim.policy.beliefs import (
 )
 from sim.results import Results
 from sim.scenario import load_scenario
+from sim.states.judging.beliefs import misjudge
+from sim.states.judging.believed import one_type
 from sim.tables import load_tables
 from sim.tables.belief_rows import ANSWERS, GIVEN, TYPES, likelihoods
 
@@ -128,7 +131,54 @@ def test_staying_tells_nothing_of_who_could_not_have_moved() -> None:
     stayed = np.full(4, ANSWERS.index("stayed"))
     asked = np.array([GIVEN.index(name) for name in ("climbed", "climbed", "came_down", "stood")])
     theirs = np.array([2.0, 6, 0, 2])
-    assert news(asked, stayed, theirs, theirs, top=6).tolist() == [True, False, False, False]
+    free = np.zeros(4, dtype=bool)
+    assert news(asked, stayed, theirs, theirs, top=6, settled=free).tolist() == [True, False, False, False]
+
+
+def test_under_a_deal_only_a_step_up_tells_anything() -> None:
+    answers = np.array([ANSWERS.index(name) for name in ("beyond", "up", "stayed", "down")])
+    asked, theirs = np.full(4, GIVEN.index("climbed")), np.full(4, 2.0)
+    for bound, told in ((True, [True, True, False, False]), (False, [True, True, True, True])):
+        assert news(asked, answers, theirs, theirs, top=6, settled=np.full(4, bound)).tolist() == told
+
+
+def test_staying_or_coming_down_under_a_deal_tells_nothing() -> None:
+    """Geneva takes the tariffs down in May 2025, and both keep to it."""
+    free, bound = (run("liberation_day_2025", months=months) for months in (4, 5))
+    drift, prior = free.world.settings.belief_drift, prior_types(free.world.settings)[:, 0]
+    for state in ("USA", "CHN", "JPN"):
+        before = believed(free, state)
+        np.testing.assert_allclose(believed(bound, state), before + drift * (prior - before))
+    assert not bound.world.beliefs.settled.all() and bound.world.beliefs.settled.any()
+
+
+def test_what_is_misread_is_learnt_as_it_is_read() -> None:
+    """China has not moved; who takes that for a step up holds it for harder, who reads rightly does not."""
+    model = run(months=3)
+    usa, japan, china = (model.craft.codes.index(code) for code in ("USA", "JPN", "CHN"))
+    before = model.world.beliefs.types
+    model.world.signals.misread = np.zeros_like(model.world.signals.misread)
+    model.world.signals.misread[usa] = 1
+    misjudge(model.world, model.craft)
+    types = model.world.beliefs.types
+    assert types[HARD, usa] > before[HARD, usa] and types[SOFT, usa] < before[SOFT, usa]
+    assert (types[:, [japan, china]] == before[:, [japan, china]]).all()
+    misjudge(model.world, model.craft)
+    assert (model.world.beliefs.types == types).all()  # the month is learnt from anew, not twice
+
+
+def test_a_step_as_read_stays_on_the_ladder() -> None:
+    step, stands = as_read(np.zeros(4), np.array([0.0, 6, 3, 3]), np.array([-1.0, 1, -1, 1]), top=6)
+    assert step.tolist() == [0, 0, -1, 1] and stands.tolist() == [0, 6, 2, 4]
+
+
+def test_who_looks_ahead_takes_its_rival_for_each_type_as_often_as_it_is_likely() -> None:
+    points = (np.arange(1000) + 0.5) / 1000
+    types = {"soft": np.full(1000, 0.2), "normal": np.full(1000, 0.5), "hard": np.full(1000, 0.3)}
+    chosen = one_type(types, points)
+    assert {name: float(mask.mean()) for name, mask in chosen.items()} == {"soft": 0.2, "normal": 0.5, "hard": 0.3}
+    assert (sum(chosen.values()) == 1).all()
+    assert chosen["soft"][0] == 1 and chosen["hard"][-1] == 1
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,8 @@ def test_resolve_falls_as_pain_nears_the_limit() -> None:
     for share in (0.0, 0.5, 2.0):
         model.world.relations.pain = model.world.relations.pain.copy()
         model.world.relations.pain[china] = share * model.craft.pain_limit[china]
-        calm = observe(model.states, model.world, model.craft, model.world.luck.expected(), model.log)
+        luck = model.world.luck.expected()
+        calm = observe(model.states, model.world, model.craft, luck, model.log, model.foresee)
         seen.append(float(calm[usa].rival_resolve[0]))
     assert seen == [1.0, 0.5, 0.0]
 
@@ -236,11 +237,6 @@ def test_courses_thought_through_are_shown_world_by_world() -> None:
     assert best == [[0, 2, 4], [1, 3, 5]]
 
 
-def test_nobody_looks_ahead_without_an_engine() -> None:
-    with pytest.raises(RuntimeError, match="looks ahead"):
-        dataclasses.replace(briefing(), _foresee=None).foresee([], 6)
-
-
 def test_moves_and_notes_of_a_rule_by_world_join() -> None:
     seen = briefing(worlds=3, my_rung=[0, 1, 2])
     rule = each_world(lambda self, one: one.rung(5, "a test") + one.remember(was=one.my_rung))
@@ -263,6 +259,9 @@ def test_a_misread_signal_is_a_rung_off_and_stays_on_the_ladder() -> None:
     assert read.tolist() == np.clip(step + np.array([0, 1, -1]), step - stood, 6 - stood + step).tolist()
     assert read[0] == step[0] and read[2] < step[2]
     assert (model.briefings[china].rival_step == model.world.relations.own_step[usa]).all()
+    rung = model.world.relations.rung[china]
+    assert model.briefings[usa].rival_rung.tolist() == np.clip(rung + np.array([0, 1, -1]), 0, 6).tolist()
+    assert (model.briefings[china].rival_rung == model.world.relations.rung[usa]).all()
     model.world.relations.own_step = np.zeros_like(model.world.relations.own_step)
     model.world.relations.law_rung = np.zeros_like(model.world.relations.law_rung)
     model.observe()
@@ -307,3 +306,13 @@ def test_the_calendar_counts_down_to_the_next_vote() -> None:
     model.observe()
     assert model.briefings[usa].months_to_vote == away - 1 == 21
     assert model.briefings[model.craft.codes.index("CHN")].rival_months_to_vote == 21
+
+
+def test_a_mirror_answers_a_step_that_it_only_believes_to_have_seen() -> None:
+    model = trade_war("base", worlds=40, USA="reciprocal", CHN="hold")
+    usa = model.craft.codes.index("USA")
+    model.world.signals.misread = np.zeros_like(model.world.signals.misread)
+    model.world.signals.misread[usa, ::2] = 1
+    model.observe()
+    (move,) = model.states[usa].decide(model.briefings[usa]).moves
+    assert move.where is not None and not move.where[1::2].any() and move.where[::2].mean() > 1 / 2

@@ -13,6 +13,8 @@ import pytest
 from sim.documents import read_document
 from sim.parameters import DATA, load_parameters, load_sources
 from sim.tables import Tables, load_tables
+from sim.validation.patterns.rows import load_patterns
+from sim.validation.patterns.study import DETECTORS
 from sim.validation.readings import READINGS
 from sim.validation.rows import load_checks, load_trade_targets
 
@@ -163,7 +165,7 @@ def test_every_parameter_says_what_it_is() -> None:
 
 def test_every_source_is_used(tables: Tables) -> None:
     used = set(FILE_SOURCES.values()) | {row["article"] for row in claims()}
-    held_against = (*load_checks(tuple(READINGS)), *load_trade_targets())
+    held_against = (*load_checks(tuple(READINGS)), *load_trade_targets(), *load_patterns(tuple(DETECTORS)))
     used |= {key for row in held_against for key in row.source}
     listed = [value for value in vars(tables).values() if isinstance(value, tuple)]
     rows: Iterable[Iterable[object]] = (

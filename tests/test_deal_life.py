@@ -24,12 +24,13 @@ from sim.policy.deals import (
     SUSPENDED,
     DealBook,
     deal_words,
-    lay_over_controls,
-    lay_over_tariffs,
 )
+from sim.policy.relief import lay_over_controls, lay_over_tariffs
 from sim.scenario import load_scenario
 from sim.states.enactment import enact, expire
+from sim.states.judging.trust import breach_seen, judge_compliance
 from sim.states.moves import NOTHING, ControlMove, DealMove, Moves, RungMove
+from sim.states.office import note_deal
 from sim.states.rules.deals import answer_breaches, hold_back_at_once, mend, walk_slowly
 
 WORLDS = 3
@@ -57,6 +58,11 @@ class Walker(Strategy):
 
 @pytest.fixture
 def model() -> TradeWar:
+    """Three worlds under the truce."""
+    return under_truce()
+
+
+def under_truce() -> TradeWar:
     """Three worlds on rung 5 on both sides, with the London truce in force in all of them."""
     made = trade_war(worlds=WORLDS)
     five = Moves((RungMove(target=5.0, because="a test"),))
@@ -254,7 +260,7 @@ def test_whatever_happens_to_a_deal_its_end_restores_the_law(
     steps: list[tuple[str, str, list[bool]]],
 ) -> None:
     """Suspensions and ends never touch the law; once nothing is in force, the law is, to the last bit."""
-    model = rested()
+    model = under_truce()
     tariffs, controls = model.world.tariffs, model.world.controls
     tariff_law, lawful = tariffs.law.copy(), tariffs.lawful()
     for kind, actor, where in steps:
@@ -274,16 +280,6 @@ def test_whatever_happens_to_a_deal_its_end_restores_the_law(
     assert (tariffs.general == lawful).all()
     for name in ("status", "approval_rate", "green_channel", "term_months", "controlled_share"):
         assert (getattr(controls.in_force, name) == getattr(controls.law, name)).all()
-
-
-def rested() -> TradeWar:
-    """As the fixture, made anew for each example."""
-    made = trade_war(worlds=WORLDS)
-    five = Moves((RungMove(target=5.0, because="a test"),))
-    act(made, USA=five, CHN=five)
-    made.world.deals.conclude(london(made), ALL, today=0)
-    renew(made)
-    return made
 
 
 def happen(model: TradeWar, kind: str, actor: str, where: np.ndarray) -> None:  # type: ignore[type-arg]
@@ -365,3 +361,32 @@ def test_control_moves_of_a_deals_party_still_break_it(model: TradeWar) -> None:
     act(model, CHN=Moves((ban,)))
     assert (model.world.deals.status[london(model)] == BREACHED).all()
     assert not model.world.deals.suspended[london(model)].any()
+
+
+def test_trust_falls_where_a_breach_is_seen_and_where_no_licences_were_promised_there_is_none(model: TradeWar) -> None:
+    usa, chn = parties(model)
+    world, row = model.world, london(model)
+    world.relations.climbed[:] = 0
+    world.beliefs.slow_walk[usa] = [0.99, 0.5, 0.0]
+    assert breach_seen(world, model.craft, row, usa).tolist() == [True, False, False]
+    before = world.relations.trust[usa, chn].copy()
+    judge_compliance(world, model.craft)
+    assert (world.relations.trust[usa, chn] < before).tolist() == [True, False, False]
+    licences = [number for number, one in enumerate(world.deals.packages[row].clauses) if one.routes is not None]
+    world.deals.included[row][licences] = False
+    assert not breach_seen(world, model.craft, row, usa).any()
+    before = world.relations.trust[usa, chn].copy()
+    judge_compliance(world, model.craft)
+    assert (world.relations.trust[usa, chn] >= before).all()
+
+
+def test_what_parties_do_about_a_deal_is_noted_between_them_on_its_day(model: TradeWar) -> None:
+    row, (usa, _) = london(model), parties(model)
+    status = model.world.deals.status[row]
+    note_deal(model.world, model.craft, model.log, row, usa, (status, status), FIRST, "a word", day=9)
+    entry = model.log.entries[-1]
+    assert (entry.actor, entry.target, entry.instrument, entry.day) == ("USA", "CHN", "deal london_truce", 9)
+    assert entry.where.tolist() == FIRST.tolist() and last_event(model) == ("in force", "in force", "a word")
+    told = len(model.log.entries)
+    note_deal(model.world, model.craft, model.log, row, usa, (status, status), ~ALL, "nothing")
+    assert len(model.log.entries) == told

@@ -10,17 +10,8 @@ from sim.errors import InputError
 from sim.model import TradeWar
 from sim.policy.clauses import Package, control_clause
 from sim.policy.controls import BAN, LICENCE, OPEN
-from sim.policy.deals import (
-    BREACHED,
-    EXPIRED,
-    EXTENDED,
-    IN_FORCE,
-    NONE,
-    PROPOSED,
-    DealBook,
-    lay_over_controls,
-    lay_over_tariffs,
-)
+from sim.policy.deals import BREACHED, EXPIRED, EXTENDED, IN_FORCE, NONE, PROPOSED, DealBook
+from sim.policy.relief import lay_over_controls, lay_over_tariffs
 from sim.states.deals.offering import make_offer
 from sim.states.enactment import enact, expire
 from sim.states.moves import NOTHING, ControlMove, DealMove, Moves, RungMove, TariffMove

@@ -10,17 +10,18 @@ import pandas as pd
 import pytest
 
 import sim.ladder_game.kinds as kinds_module
-from sim import foresight, load_scenario
+from sim import foresight, lean, load_scenario
 from sim.console.game_report import findings, map_lines
 from sim.errors import InputError
 from sim.figures.game import draw_game
 from sim.foresight import look_ahead
 from sim.games import KINDS
 from sim.ladder_game import map_kinds, play, save
-from sim.model import TradeWar
+from sim.lives import Lives
+from sim.model import LEANING, TradeWar
 from sim.policy.relations import PARTS
 from sim.states.courses import Course
-from sim.states.judging.believed import BelievedRival, believed_step
+from sim.states.judging.believed import BelievedRival, believed_step, one_type
 from sim.tables.belief_rows import TYPES
 
 USA, CHINA = 0, 1
@@ -64,6 +65,28 @@ def test_how_many_courses_are_lived_through_at_once_makes_no_difference(
     in_turn = look_ahead(model, USA, courses, 2)
     assert (at_once.mine == in_turn.mine).all()
     assert (at_once.rival_parts == in_turn.rival_parts).all()
+
+
+def test_courses_that_come_to_the_same_are_lived_through_once() -> None:
+    drawn_in = [Course(rung=np.array(rungs)) for rungs in ([0.0, 3.0], [0.0, 2.0], [1.0, 4.0])]
+    lives = Lives.of([*drawn_in, Course(), Course(rung=np.array([np.nan, 2.0]))], 2, distinct=True)
+    assert np.bincount(lives.world).tolist() == [3, 4]
+    assert lives.place[0, 0] == lives.place[1, 0]
+    assert lives.place[3, 0] == lives.place[4, 0]
+    assert lives.place[1, 1] == lives.place[4, 1]
+    assert len(Lives.of(drawn_in, 2, distinct=False).world) == 6
+
+
+def test_plants_that_are_not_built_make_no_difference(model: TradeWar, monkeypatch: pytest.MonkeyPatch) -> None:
+    courses = [*RUNGS, Course(package="london_truce")]
+    whole = len(model.world.network.links)
+    assert len(model.fork(1, lean=True).world.network.links) < whole
+    thinned = look_ahead(model, CHINA, courses, 6)
+    monkeypatch.setattr(lean, "idle_sellers", lambda network, chain: np.zeros(len(network.firms), dtype=bool))
+    assert len(model.fork(1, lean=True).world.network.links) == whole
+    full = look_ahead(model, CHINA, courses, 6)
+    assert (thinned.parts == full.parts).all()
+    assert (thinned.rival_parts == full.rival_parts).all()
 
 
 def test_looking_ahead_leaves_the_present_alone() -> None:
@@ -153,7 +176,8 @@ def test_nobody_looks_ahead_in_a_fork(model: TradeWar) -> None:
 def test_the_briefing_looks_ahead_with_what_the_state_believes(model: TradeWar) -> None:
     model.observe()
     types = dict(zip(TYPES, model.world.beliefs.types[:, CHINA], strict=True))
-    expected = look_ahead(model, CHINA, RUNGS, 2, types)
+    leaning = model.world.luck.uniform(f"CHN.{LEANING}", 0, 1)[0]
+    expected = look_ahead(model, CHINA, RUNGS, 2, one_type(types, leaning))
     assert (model.briefings[CHINA].foresee(RUNGS, 2).mine == expected.mine).all()
 
 

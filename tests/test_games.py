@@ -129,6 +129,22 @@ def test_quantal_play_is_its_own_reply() -> None:
     assert found.rows.sum() == pytest.approx(1)
 
 
+def test_quantal_play_is_found_where_the_branch_turns_back() -> None:
+    mine, theirs = np.random.default_rng(0).normal(0, 0.4, (2, 7, 7, 400))
+    found = quantal_response(mine, theirs, 40.0)
+    assert found.gap.max() < 1e-6
+    assert np.allclose(found.rows.sum(axis=0), 1, atol=1e-12)
+    assert np.allclose(found.columns.sum(axis=0), 1, atol=1e-12)
+
+
+def test_each_game_may_have_a_precision_of_its_own() -> None:
+    mine, theirs = np.random.default_rng(5).random((2, 7, 7, 3))
+    found = quantal_response(mine, theirs, np.array([0.0, 3.0, 30.0]))
+    assert np.allclose(found.rows[:, 0], 1 / 7)
+    for game, precision in enumerate((0.0, 3.0, 30.0)):
+        assert (found.rows[:, game] == quantal_response(mine[..., game], theirs[..., game], precision).rows).all()
+
+
 def test_games_side_by_side_are_the_games_alone_to_the_last_bit() -> None:
     mine, theirs = np.random.default_rng(4).random((2, 7, 7, 5))
     together = quantal_response(mine, theirs, 12.0)

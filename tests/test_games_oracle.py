@@ -47,7 +47,7 @@ def test_pure_equilibria_are_those_of_gambit() -> None:
         assert {tuple(cell) for cell in np.argwhere(equal[..., number]).tolist()} == expected
 
 
-@pytest.mark.parametrize("precision", [1.0, 5.0])
+@pytest.mark.parametrize("precision", [1.0, 5.0, 40.0])
 def test_quantal_responses_are_those_of_gambit(precision: float) -> None:
     gambit = _gambit()
     mine, theirs = games(3)

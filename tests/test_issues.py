@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from briefings import trade_war
 
-from sim.bargain_study import Bargain, at_month, bargain, check_choices
+from sim.bargain_study import Bargain, bargain, talks_in
 from sim.bargaining.alternating import NOBODY
 from sim.console.bargain_report import issue_rows, linkage_rows
+from sim.console.commands.bargain import bargain as bargain_command
 from sim.errors import InputError
 from sim.figures.bargain import draw_bargain
 from sim.model import TradeWar
 from sim.parameters import DATA
 from sim.policy.deals import IN_FORCE
+from sim.provenance import version
 from sim.scenario import load_scenario
+from sim.scenario.negotiation import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE, Negotiation
+from sim.simulation import live_to
 from sim.states.deals.issue_texts import load_issues
-from sim.states.deals.issues import ALLOWED, BARGAIN, FORBIDDEN, ISSUE_BY_ISSUE, Agenda
+from sim.states.deals.issues import BARGAIN, Agenda
 from sim.states.deals.on_table import on_table
-from sim.states.deals.valuing import Values, acceptable, added_up, agree, beside_model
+from sim.states.deals.valuing import Values, acceptable, added_up, agree, beside_model, first_to_offer
 
 MOST = 12
+FIRST = np.array([0])
 SCENARIO = """
 title: Talks
 about: A test.
@@ -113,7 +120,8 @@ def test_nothing_is_on_the_table_that_would_change_nothing(agenda: Agenda) -> No
     assert rest.shape == (len(agenda.issues), 2)
     # at rest nothing is closed that could be opened, but for what is forbidden since before
     assert [agenda.issues[row].name for row in np.flatnonzero(rest[:, 0])] == ["us_advanced_chips"]
-    war = at_month(load_scenario("liberation_day_2025"), "2025-06")
+    war = trade_war("liberation_day_2025")
+    live_to(war, "2025-06")
     names = {agenda.issues[row].name for row in np.flatnonzero(on_table(agenda, war.world)[:, 0])}
     assert {"us_reciprocal_tariff", "cn_tariff", "cn_farm_tariff", "cn_civil_licences", "us_design_software"} <= names
     assert "cn_october_list" not in names
@@ -136,10 +144,38 @@ def test_both_protocols_choose_what_may_be_signed(may: Bargain) -> None:
     for protocol in ("nash", "offers"):
         for linkage in (ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE):
             allowed = may.allowed(linkage)
-            chosen = int(agree(may.values, allowed[:, None], protocol, may.model.world.settings)[0])
+            chosen = int(agree(may.values, allowed[:, None], protocol, FIRST, may.model.world.settings)[0])
             assert allowed[chosen]
     nobody = np.zeros_like(may.allowed(ALLOWED))[:, None]
-    assert agree(may.values, nobody, "nash", may.model.world.settings)[0] == NOBODY
+    assert agree(may.values, nobody, "nash", FIRST, may.model.world.settings)[0] == NOBODY
+
+
+def test_the_side_whose_offer_comes_first_is_drawn_by_lot() -> None:
+    worlds = 64
+    world = trade_war("liberation_day_2025", worlds).world
+    drawn = [first_to_offer(world)]
+    world.month = 1
+    drawn.append(first_to_offer(world))
+    assert all(0.3 < first.mean() < 0.7 for first in drawn)
+    assert (drawn[0] != drawn[1]).any()
+    # a world alone draws as it does among others
+    alone = trade_war("liberation_day_2025", 1).world
+    assert first_to_offer(alone)[0] == drawn[0][0]
+
+
+def test_who_offers_first_matters_by_turns_and_not_to_nash(may: Bargain) -> None:
+    allowed = np.repeat(may.allowed(ALLOWED)[:, None], 2, axis=1)
+    values = Values(may.values.packages, *(np.repeat(one, 2, axis=2) for one in (may.values.gains, may.values.at_home)))
+    settings = may.model.world.settings
+    by_turns = agree(values, allowed, "offers", np.array([0, 1]), settings)
+    # with an even number of rounds the one who does not begin makes the last offer, and gets more for it
+    assert int(settings.rounds_of_talks) % 2 == 0
+    gains = values.gains[:, by_turns, [0, 1]]
+    assert gains[0, 1] > gains[0, 0] and gains[1, 0] > gains[1, 1]
+    assert len(set(agree(values, allowed, "nash", np.array([0, 1]), settings).tolist())) == 1
+    assert [may.chosen(ALLOWED, first) for first in (0, 1)] == [may.chosen(ALLOWED)] * 2  # Nash's, as `may` was asked
+    other = replace(may, protocol="offers")
+    assert [other.chosen(ALLOWED, first) for first in (0, 1)] == by_turns.tolist()
 
 
 def test_the_report_has_a_line_for_each_issue_and_each_linkage(may: Bargain, tmp_path: Path) -> None:
@@ -148,20 +184,42 @@ def test_the_report_has_a_line_for_each_issue_and_each_linkage(may: Bargain, tmp
     assert [row[2] for row in counts] == [may.allowed(one).sum() for one in (ISSUE_BY_ISSUE, ALLOWED, FORBIDDEN)]
     may.save(tmp_path / "bargain", draw_bargain)
     assert {file.name for file in (tmp_path / "bargain").iterdir()} == {"packages.csv", "bargain.png", "manifest.json"}
+    told = json.loads((tmp_path / "bargain" / "manifest.json").read_text())
+    assert told["version"] == version() and "git" in told and told["parties"] == ["USA", "CHN"]
     table = may.table()
     assert len(table) == 2 ** len(may.on_table)
     assert table["signed_if_allowed"].sum() == may.allowed(ALLOWED).sum()
 
 
 def test_wrong_choices_name_the_nearest() -> None:
+    scenario = load_scenario("base")
     with pytest.raises(InputError, match="did you mean 'forbidden'"):
-        check_choices("2025-06", "forbiden", "nash")
+        talks_in(scenario, "forbiden", "nash")
     with pytest.raises(InputError, match="did you mean 'offers'"):
-        check_choices("2025-06", "forbidden", "offer")
-    with pytest.raises(InputError, match="2025-06"):
-        check_choices("June", "forbidden", "nash")
-    with pytest.raises(InputError, match="has months"):
-        at_month(load_scenario("liberation_day_2025"), "2031-01")
+        talks_in(scenario, "forbidden", "offer")
+
+
+@pytest.mark.parametrize(
+    ("month", "message"),
+    [
+        ("June", "'June' is no month; write it as 2025-01"),
+        ("2025-6", "'2025-6' is no month; write it as 2025-01"),
+        ("2025-13", "'2025-13' is no month; write it as 2025-01"),
+        ("2024-12", "runs from 2025-01 to 2027-12; did you mean '2025-01'"),
+        ("2031-01", "runs from 2025-01 to 2027-12; did you mean '2027-12'"),
+    ],
+)
+def test_a_month_that_is_none_names_the_nearest(month: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        live_to(trade_war("liberation_day_2025"), month)
+
+
+def test_the_first_month_is_a_month_to_bargain_and_to_play_in() -> None:
+    scenario = load_scenario("liberation_day_2025", {"parameters.bargaining_months": 2})
+    assert bargain(scenario, "2025-01", "nash").month == "2025-01"
+    model = trade_war("liberation_day_2025")
+    live_to(model, "2025-01")
+    assert model.world.month == 0
 
 
 @pytest.mark.parametrize(
@@ -239,3 +297,18 @@ def test_at_rest_there_is_nothing_to_bargain_over(tmp_path: Path) -> None:
     assert not found.known()
     found.save(tmp_path / "rest", draw_bargain)
     assert not (tmp_path / "rest" / "bargain.png").exists()
+
+
+def test_what_is_not_asked_for_is_as_the_scenario_says() -> None:
+    plain, tied = load_scenario("liberation_day_2025"), load_scenario("linkage_allowed")
+    assert plain.negotiation is None and talks_in(plain) == Negotiation()
+    assert tied.negotiation is not None and talks_in(tied) == tied.negotiation
+    assert talks_in(tied, FORBIDDEN).model_dump() == tied.negotiation.model_dump() | {"linkage": FORBIDDEN}
+    assert talks_in(plain, protocol="nash").protocol == "nash"
+
+
+def test_the_command_prints_what_is_odd_about_a_scenario(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is no month of"):
+        bargain_command("liberation_day_2025", at="1999-01", set_=["months=3"], out=tmp_path / "odd")
+    assert "does not happen" in capsys.readouterr().err
+    assert not (tmp_path / "odd").exists()

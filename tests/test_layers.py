@@ -21,7 +21,7 @@ LAYERS = [
     {"world"},
     {"states"},
     {"recording"},
-    {"start", "faces", "tracks", "foresight"},
+    {"start", "faces", "tracks", "foresight", "lives", "lean"},
     {"recorder", "variables", "chance"},
     {"model"},
     {"provenance", "folders"},
@@ -37,6 +37,36 @@ LAYERS = [
 ]
 """From the ground up; a file imports from its own layer or from below."""
 
+STATES_LAYERS = [
+    {"closing", "courses", "details", "moves", "options", "own_files", "requests"},
+    {"briefing"},
+    {"deals.issue_texts", "deals.issues", "deals.packages", "each_world", "timeline"},
+    {"rules", "statecraft"},
+    {"office", "player", "strategy"},
+    {""},
+    {"judging", "law", "strategies"},
+    {"deals"},
+    {"levers", "seen"},
+    {"consent", "deals.negotiating", "enactment", "state"},
+    {"diplomacy"},
+]
+"""The same within sim.states, where the empty name is the package's own: what a strategy of one's own needs."""
+
+STRATEGIES_KNOW = (
+    "sim.types",
+    "sim.states.briefing",
+    "sim.states.closing",
+    "sim.states.courses",
+    "sim.states.each_world",
+    "sim.states.moves",
+    "sim.states.options",
+    "sim.states.requests",
+    "sim.states.rules",
+    "sim.states.strategies",
+    "sim.states.strategy",
+)
+"""What a strategy may import beside sim.states itself: nothing through which it could reach the world."""
+
 
 def layer_of(module: str) -> int:
     name = module.split(".")[1]
@@ -44,6 +74,17 @@ def layer_of(module: str) -> int:
         if name in names:
             return height
     raise AssertionError(f"{module} has no layer: add it to LAYERS")
+
+
+def layer_in_states(module: str) -> int:
+    """Height of a module of sim.states: that of the longest part of its name that is listed."""
+    parts = module.split(".")[2:]
+    for length in range(len(parts), -1, -1):
+        name = ".".join(parts[:length])
+        for height, names in enumerate(STATES_LAYERS):
+            if name in names and (name or not parts):
+                return height
+    raise AssertionError(f"{module} has no layer: add it to STATES_LAYERS")
 
 
 def imports(path: Path) -> list[str]:
@@ -82,6 +123,24 @@ def test_no_file_imports_from_above() -> None:
     assert not wrong
 
 
+def test_no_file_of_states_imports_from_above() -> None:
+    modules = {module_of(path).removesuffix(".__init__"): path for path in (ROOT / "states").rglob("*.py")}
+    wrong = [
+        f"{module} imports {name}"
+        for module, path in modules.items()
+        for name in imports(path)
+        if name.startswith("sim.states") and layer_in_states(name) > layer_in_states(module)
+    ]
+    assert not wrong
+
+
+def test_every_layer_has_files() -> None:
+    found = {module_of(path).removesuffix(".__init__") for path in files()}
+    for names, before in ((LAYERS, "sim."), (STATES_LAYERS, "sim.states.")):
+        missing = [name for layer in names for name in layer if f"{before}{name}".rstrip(".") not in found]
+        assert not missing
+
+
 def test_chain_and_economy_know_no_state() -> None:
     for part in ("chain", "borders", "industry", "economy", "policy"):
         for path in (ROOT / part).rglob("*.py"):
@@ -106,8 +165,11 @@ def test_there_are_no_cycles_between_files() -> None:
 
 def test_strategies_know_only_their_own_kind() -> None:
     for path in (ROOT / "states" / "strategies").glob("*.py"):
+        # the player's questions and answers are the one way out
+        known = (*STRATEGIES_KNOW, "sim.states.player") if path.name == "human.py" else STRATEGIES_KNOW
         for name in imports(path):
-            assert name.startswith(("sim.states", "sim.types")), f"{path.name} imports {name}"
+            within = any(f"{name}.".startswith(f"{one}.") for one in known)
+            assert within or name == "sim.states", f"{path.name} imports {name}"
 
 
 def test_nothing_draws_luck_without_a_name() -> None:

@@ -155,7 +155,7 @@ def test_without_its_series_there_is_no_ledger() -> None:
 
 @pytest.fixture(scope="module")
 def embargo() -> Results:
-    return simulate(load_scenario("embargo"), 2)
+    return simulate(load_scenario("embargo"), 1)
 
 
 def test_use_wears_chinas_hold_out(embargo: Results) -> None:

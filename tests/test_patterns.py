@@ -20,12 +20,12 @@ from sim.recording import EventRow, Series
 from sim.states import Briefing, Moves, Strategy
 from sim.states.moves import ProgrammeMove
 from sim.states.strategies.self_reliant import SelfReliant
-from sim.validation.patterns import study
 from sim.validation.patterns.page import pattern_cells, pattern_frame, pattern_section
 from sim.validation.patterns.rows import PatternRow, load_patterns
-from sim.validation.patterns.runs import Run, runs_of
+from sim.validation.patterns.runs import SERIES, Run, runs_of
 from sim.validation.patterns.study import DETECTORS, PatternFinding, PatternStudy, detect, study_patterns
-from sim.validation.sampling import draw
+from sim.validation.patterns.truces import AGREED, _slow_walked
+from sim.validation.sampling import draw, live
 
 PATTERNS = {one.id: one for one in load_patterns(tuple(DETECTORS))}
 OF_ANOTHER_TIME = {"relaxed_kills"}
@@ -101,6 +101,8 @@ def test_a_world_at_rest_gives_no_occasion() -> None:
         ([0.2, 0.5, 0.9, 0.9], [0.2, 0.2, 0.5, 0.9], 1),  # a month later
         ([0.2, 0.5, 0.9, 0.9, 0.9, 0.9], [0.2, 0.2, 0.2, 0.2, 0.5, 0.9], 0),  # too late
         ([0.2, 0.9], [0.2, 0.4], 0),  # too little
+        ([0.2, 0.32, 0.42], [0.2, 0.32, 0.32], 1),  # China's second rung has the points of its first
+        ([0.32, 0.32, 0.42], [0.21, 0.21, 0.21], 0),  # the first rung, unanswered; the second asks for nothing
         ([0.2, 0.22], [0.2, 0.22], float("nan")),  # nobody moved
         ([0.2, 0.2, 0.6], [0.2, 0.6], 1),  # the other side moved first
     ],
@@ -141,25 +143,76 @@ def test_a_control_on_others_is_no_answer() -> None:
     assert seen("third_round", run(*raises("2025-02-04", "2025-03-04", "2025-04-02"), *others)) == 0
 
 
+def test_a_control_long_after_a_round_is_no_answer_to_it() -> None:
+    rounds = raises("2025-02-04", "2025-03-04", "2025-04-02")
+    late, wider = control("2025-06-04", 0.25, 1), control("2025-10-09", 0.1, 0.6)
+    assert seen("third_round", run(*rounds, late, wider)) == 0
+    assert seen("third_round", run(*raises("2025-02-04", "2025-03-04", "2025-04-02", "2025-05-20"), late, wider)) == 1
+
+
 def deal(date: str, after: str, before: str = "none") -> EventRow:
     return event(date, "USA", "deal truce", after, before)
 
 
-def desk(applied: float, approved: float, waiting: float) -> dict[str, dict[tuple[str, str, str], list[float]]]:
-    numbers = {"licence_applications": applied, "licence_approved": approved, "licence_backlog": waiting}
-    return {name: {("CHN", "USA", "oxide"): [number]} for name, number in numbers.items()}
+Lines = dict[str, dict[tuple[str, str, str], list[float]]]
+
+
+def desk(approved: float, refused: float, waiting: float, promised: list[float] | None = None) -> Lines:
+    """A desk that works alike in all months, and what it has promised from month to month."""
+    numbers = {"licence_approved": approved, "licence_refused": refused, "licence_backlog": waiting}
+    lines: Lines = {name: {("CHN", "USA", "oxide"): [number]} for name, number in numbers.items()}
+    given = [0, 0, 0, 0, 0.6] if promised is None else promised
+    return lines | {"promised_approval": {("USA", "", ""): given}, "deal_days_left": {US: [0, 0, 0, 0, 90, 60, 30]}}
 
 
 def test_a_truce_is_disputed_and_slow_walked_only_together() -> None:
-    begun, busy = deal("2025-05-14", "in force"), desk(100, 20, 500)
+    begun, busy = deal("2025-05-14", "in force"), desk(20, 80, 500)
     squeeze = control("2025-05-28", 0.25, 1, actor="USA")
     complaint = deal("2025-06-20", "complained of", "in force")
     assert seen("disputed_truce", run(begun, squeeze, **busy)) == 1
     assert seen("disputed_truce", run(begun, complaint, **busy)) == 1
     assert seen("disputed_truce", run(begun, **busy)) == 0
-    assert seen("disputed_truce", run(begun, squeeze, **desk(100, 100, 0))) == 0
+    assert seen("disputed_truce", run(begun, squeeze, **desk(60, 40, 500))) == 0
     assert seen("disputed_truce", run(begun, control("2025-09-28", 0.25, 1, actor="USA"), **busy)) == 0
     assert isnan(seen("disputed_truce", run(squeeze, **busy)))
+
+
+@pytest.mark.parametrize(
+    ("works", "slow"),
+    [
+        (desk(50, 50, 500), 0),  # a little less than promised, which may be luck
+        (desk(44, 56, 500), 1),
+        (desk(60, 40, 5000), 0),  # a long queue is no refusal
+        (desk(0, 0, 500), 1),  # nothing is decided though cases wait
+        (desk(0, 0, 0), 0),  # nobody asked
+        (desk(20, 80, 500, [0]), 0),  # no rate was promised, and cases are decided
+        (desk(0, 0, 500, [0]), 1),
+        (desk(20, 80, 500, [0.6] * 4 + [0]), 0),  # the promise was of another deal
+    ],
+)
+def test_a_slow_desk_approves_clearly_less_than_it_promised(works: Lines, slow: float) -> None:
+    squeeze = control("2025-05-28", 0.25, 1, actor="USA")
+    assert seen("disputed_truce", run(deal("2025-05-14", "in force"), squeeze, **works)) == slow
+
+
+def test_what_is_decided_after_a_promise_has_ended_is_not_counted() -> None:
+    squeeze = control("2025-05-28", 0.25, 1, actor="USA")
+    works = desk(0, 0, 500, [0, 0, 0, 0, 0.6, 0])
+    works["licence_approved"] = {("CHN", "USA", "oxide"): [0, 0, 0, 0, 60, 0, 0]}
+    works["licence_refused"] = {("CHN", "USA", "oxide"): [0, 0, 0, 0, 40, 500, 500]}
+    assert seen("disputed_truce", run(deal("2025-05-14", "in force"), squeeze, **works)) == 0
+
+
+def test_an_honest_desk_is_hardly_ever_called_slow() -> None:
+    """The same bargains with a desk that keeps its word, and with one that does not."""
+    found = {}
+    for name in ("dealmaker", "slow_walker"):
+        lived = next(live(load_scenario("unscripted_2025", {"states.CHN.strategy": name}), draw(16), series=SERIES))
+        lives = list(runs_of(lived))
+        deals = [(life, one) for life in lives for one in life.deals("USA", "CHN") if one.after == AGREED]
+        assert len(deals) >= 10
+        found[name] = np.mean([_slow_walked(life, one, PATTERNS["disputed_truce"]) for life, one in deals])
+    assert found["dealmaker"] < 0.1 and found["slow_walker"] > 0.5
 
 
 def test_threats_are_carried_out_or_not() -> None:
@@ -274,18 +327,13 @@ def test_runs_without_an_occasion_count_against_a_pattern() -> None:
 
 def test_the_study_says_what_came_of_each_pattern() -> None:
     found = study_patterns(draw(2), scenario="base")
-    assert found is not None and len(found.findings) == len(PATTERNS)
+    assert len(found.findings) == len(PATTERNS)
     assert all(one.emerges == 0 and one.occasions == 0 for one in found.findings)
     assert {one.pattern.id for one in found.findings if one.in_record == 0} <= OF_ANOTHER_TIME
     text, table = pattern_section(found), pattern_frame(found)
     assert all(one.pattern.what in text for one in found.findings)
     assert "0 of 10 patterns" in " ".join(text.split())
     assert list(table["id"]) == list(PATTERNS) and (table["emerges_percent"] == 0).all()
-
-
-def test_without_its_scenario_there_is_no_study(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(study, "UNSCRIPTED", "not_there")
-    assert study_patterns(draw(2), scenario="not_there") is None
 
 
 def test_a_pattern_without_a_detector_is_refused() -> None:
@@ -296,6 +344,9 @@ def test_a_pattern_without_a_detector_is_refused() -> None:
 def test_usual_patterns_are_counted() -> None:
     rows = (finding([1, 1, 0], [1]), finding([1, 0, 0], [1]), finding([1, float("nan")], [1]))
     assert PatternStudy(rows, ()).usual == 2
+    assert PatternStudy(rows, ()).found == 0, "a mirror is by design"
+    own = replace(rows[0], pattern=replace(PATTERNS["mirror"], by_design=""))
+    assert PatternStudy((own, *rows[1:]), ()).found == 1
 
 
 def test_rows_keep_their_numbers() -> None:
@@ -366,6 +417,18 @@ def test_one_answer_for_one_control_and_a_rest_after_it() -> None:
     assert not programmes(answer(entry(8), self_reliant_answer=9.0))  # answered before
     assert not programmes(answer(entry(11), self_reliant_answer=10.0))  # too soon
     assert programmes(answer(entry(10), month=13, self_reliant_answer=10.0))  # what had to wait
+
+
+def test_what_came_to_nothing_is_not_tried_again() -> None:
+    control = entry(11, good="chips")
+    idle = replace(entry(11, actor="USA", instrument="equity stake", good="chips"), reason="builds (no effect: nobody)")
+    tried = answer(idle, control).memory["useless equity stake chips"]
+    assert np.asarray(tried).tolist() == [1, 0]
+    everywhere = replace(control, after=np.zeros(2), where=np.ones(2, dtype=bool))
+    strategy = SelfReliant(Settings.defaults(), inner=Quiet(Settings.defaults()))
+    seen = briefing(2, month=12, events=(everywhere,), memory={"useless equity stake chips": tried})
+    made = {one.instrument: one.worlds(2).tolist() for one in programmes(strategy.decide(seen))}
+    assert made == {"equity_stake": [False, True], "strategic_reserve": [True, True]}
 
 
 def test_the_rule_inside_still_decides() -> None:

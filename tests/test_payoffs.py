@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from briefings import trade_war
 
 from sim.arrays import settled
 from sim.model import TradeWar
-from sim.policy.deals import lay_over_tariffs
 from sim.policy.relations import PARTS
+from sim.policy.relief import lay_over_tariffs
 from sim.scenario import load_scenario
 from sim.states.enactment import enact
+from sim.states.judging.alliances import allies_of_leaders
 from sim.states.judging.domestic import farm_wedge, losses_at_home, nearness_of_votes, paid_by
-from sim.states.judging.payoffs import convex_pain, cover_change, face, hurt, lost_markets, relative_gain
+from sim.states.judging.payoffs import _politics, convex_pain, cover_change, face, hurt, lost_markets, relative_gain
 from sim.states.judging.trust import gives_what_it_promised, trust_after
 from sim.states.moves import NOTHING, Moves, RungMove, TariffMove
 
@@ -79,6 +82,40 @@ def test_the_leader_loses_favour_with_allies_it_taxes_and_with_those_that_stay_b
     alliance = model.world.relations.payoff[PARTS.index("alliance")]
     assert (alliance[[usa, euu]] < 0).all()
     assert (alliance[model.craft.codes.index("CHN")] == 0).all()
+
+
+@pytest.mark.parametrize(("signed", "share"), [(None, 1.0), (0, "part"), (2, 0.0), (3, 0.0)])
+def test_an_empty_threat_costs_less_under_a_deal_and_nothing_if_it_ended_in_one(
+    signed: int | None, share: float | str
+) -> None:
+    """The threat comes due in the fourth month; a deal of that month or the one before may be what it was for."""
+    model = trade_war()
+    world, (usa, chn) = model.world, (model.craft.codes.index(code) for code in ("USA", "CHN"))
+    world.month = 3
+    if signed is not None:
+        today = model.craft.calendar.elapsed(signed)
+        world.deals.conclude(world.deals.number("london_truce"), np.array([True]), today)
+    calm = _politics(world, model.craft)[usa, 0]
+    for kept, value in (("rate", 0.8), ("level", 0.8), ("month", 3.0)):
+        getattr(world.relations, f"threat_{kept}")[usa, chn] = value
+    settings = model.craft.settings
+    part = settings.audience_cost_under_deal if share == "part" else share
+    assert _politics(world, model.craft)[usa, 0] - calm == pytest.approx(-0.8 * part * settings.audience_cost)
+    assert np.isnan(world.relations.threat_month).all()
+
+
+def test_every_leader_has_its_own_allies() -> None:
+    """Nothing takes the leader of the first ally for that of all."""
+    model = trade_war()
+    craft, codes = model.craft, model.craft.codes
+    usa, chn, euu, kaz = (codes.index(code) for code in ("USA", "CHN", "EUU", "KAZ"))
+    led = np.ones(len(codes), dtype=bool)
+    assert [leader for leader, _ in allies_of_leaders(craft, led)] == [usa]
+    leaders = tuple(chn if row == kaz else leader for row, leader in enumerate(craft.ladders.leader))
+    split = replace(craft, ladders=replace(craft.ladders, leader=leaders))
+    found = dict(allies_of_leaders(split, led))
+    assert found[chn].tolist() == [kaz] and euu in found[usa] and kaz not in found[usa]
+    assert not allies_of_leaders(craft, ~led)
 
 
 def test_keeping_the_rival_from_buying_counts_as_security() -> None:

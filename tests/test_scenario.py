@@ -171,6 +171,12 @@ class TestInheritance:
         replace(folder / "third.yaml", f"events_until: {last}", "events_until: May")
         assert "third.yaml:2: events_until: expected a day such as 2025-04-30" in complaint(folder / "third.yaml")
 
+    @pytest.mark.parametrize("events", ["[foo]", "foo"])
+    def test_events_until_leaves_what_is_no_event_to_the_reader_of_events(self, folder: Path, events: str) -> None:
+        (folder / "third.yaml").write_text(f"extends: child\nevents: {events}\n")
+        (folder / "fourth.yaml").write_text("extends: third\nevents_until: 2025-05-01\n")
+        assert "events" in complaint(folder / "fourth.yaml")
+
     def test_a_parent_is_named_by_the_child_that_it_spoils(self, folder: Path) -> None:
         replace(folder / "base.yaml", "months: 36", "months: many")
         assert complaint(folder / "child.yaml") == (

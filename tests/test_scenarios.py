@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.ladder_game.values import play
 from sim.model import TradeWar
 from sim.parameters import load_parameters, load_sources
 from sim.policy.deals import EXPIRED
@@ -215,3 +216,34 @@ def test_what_can_do_nothing_says_so(tmp_path: Path) -> None:
     model.step()
     model.step()
     assert "no effect: USA sells none of it there" in model.log.entries[0].reason
+
+
+def running_chips(name: str, months: int) -> dict[str, list[float]]:
+    """AI chips with power of both powers, month by month, where nobody looks ahead any more."""
+    still = {f"states.{code}.then": "hold" for code in ("USA", "CHN")}
+    model = TradeWar(load_scenario(name, {"firms_per_cell": "1", **still}), [1])
+    found: dict[str, list[float]] = {"USA": [], "CHN": []}
+    for _ in range(months):
+        model.step()
+        world = model.world
+        for code, series in found.items():
+            row = world.tables.state_index(code)
+            series.append(float(world.technology.stock[row, 0] * world.technology.energised[row, 0]))
+    return found
+
+
+def test_a_race_costs_china_computing_and_a_truce_does_not() -> None:
+    race, truce = (running_chips(name, 36) for name in ("ai_race", "london_truce"))
+    assert race["CHN"][-1] < 0.9 * race["CHN"][0]
+    assert truce["CHN"][-1] == pytest.approx(truce["CHN"][0], rel=0.01)
+    assert race["USA"][-1] > 1.05 * truce["USA"][-1], "by grid and land"
+
+
+def test_what_looks_like_chicken_is_not_within_the_ranges_and_is_beyond_them() -> None:
+    mild, harsh = (
+        play(load_scenario("chicken", values), "2025-05", runs=1).kinds
+        for values in ({}, {"parameters.toughness_gain": "0.3", "parameters.face_loss": "0"})
+    )
+    assert mild == ("harmony", "stag hunt")
+    assert harsh == ("chicken", "deadlock")
+    assert load_parameters()["toughness_gain"].high < 0.3

@@ -15,7 +15,8 @@ from sim.errors import InputError
 from sim.model import TradeWar
 from sim.parameters import DATA
 from sim.policy.clauses import Package, hold_down, tariff_clause
-from sim.policy.deals import DealBook, lay_over_tariffs
+from sim.policy.deals import DealBook
+from sim.policy.relief import lay_over_tariffs
 from sim.policy.sectors import sector_shares
 from sim.policy.tariffs import AUTHORITIES, Borders, Tariffs, at_borders
 from sim.scenario import difference, load_scenario

@@ -275,7 +275,7 @@ def test_briefings_are_frozen_and_lead_nowhere() -> None:
     model = trade_war("liberation_day_2025", worlds=2)
     for _ in range(6):
         model.step()
-    for seen in observe(model.states, model.world, model.craft, model.world.luck, model.log):
+    for seen in observe(model.states, model.world, model.craft, model.world.luck, model.log, model.foresee):
         with pytest.raises(dataclasses.FrozenInstanceError):
             seen.my_rung = np.zeros(2)  # type: ignore[misc]
         for field in dataclasses.fields(Briefing):

@@ -6,28 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from briefings import briefing, foreseeing, offer
+from briefings import briefing, foreseeing, make, offer, target
 
-from sim.parameters import Settings
-from sim.states import Briefing, Moves, Strategy
+from sim.states import Briefing, Moves
 from sim.states.moves import DealMove, RungMove
 from sim.states.rules.equilibrium import part_of_equilibrium
 from sim.states.rules.weighing import first_of_each, logit_choice, rungs_near, stay_or
-from sim.states.strategy import make_strategy
 from sim.types import Array
 
-SETTINGS = Settings.defaults()
 Pay = Callable[[Array, Array], tuple[Array, Array]]
-
-
-def make(name: str, **options: object) -> Strategy:
-    return make_strategy(name, SETTINGS, options)
-
-
-def target(moves: Moves, stays: float) -> float:
-    rungs = [move for move in moves.moves if isinstance(move, RungMove) and (move.where is None or move.where[0])]
-    assert len(rungs) <= 1
-    return float(np.asarray(rungs[0].target)[0]) if rungs else stays
 
 
 def proposes(moves: Moves) -> bool:
@@ -170,10 +157,9 @@ def test_experience_weighted_attraction_follows_camerer_and_ho() -> None:
     before = np.linspace(0.0, 0.6, 7)[:, None]
     memory = {"attraction": before, "experience": np.array([4.0])}
     learner = make("experience_weighted_attraction", memory=0.8, imagined=0.4, growth=0.5, precision=100)
-    seen = stands_on(2, 2, luck=0.5, memory=memory, my_payoff=-0.5)
+    seen = stands_on(2, 2, luck=0.5, memory=memory, my_payoff=-9.0)  # last month's is no match for them
     moves = learner.decide(seen)
     payoff = -((np.arange(7.0) - 3) ** 2)
-    payoff[2] = -0.5
     weight = np.where(np.arange(7) == 2, 1.0, 0.4)
     expected = (0.8 * 4 * before[:, 0] + weight * (payoff - payoff.min())) / (0.5 * 4 + 1)
     assert np.allclose(np.asarray(moves.memory["attraction"])[:, 0], expected)

@@ -77,6 +77,25 @@ def test_a_wrong_order_is_explained_and_asked_again(wrong: str, said: str) -> No
     assert said in typist.shown[1]
 
 
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        ("facts", "trust_in_rival"),
+        ("facts trust_in_rival", "trust_in_rival: 0.4"),
+        ("facts rival_types", "rival_types: soft 0.25, normal 0.5, hard 0.25"),
+        ("facts rival_threat", "rival_threat: rate 1, due"),
+        ("facts months_to_vote", "months_to_vote: inf"),
+        ("facts trust_in_rivals", "did you mean 'trust_in_rival'"),
+    ],
+)
+def test_a_player_can_ask_for_any_fact(order: str, said: str) -> None:
+    typist = Typist([order, ""])
+    threat = Threat(np.array([1.0]), np.array([False]))
+    with asking(typist):
+        assert not human().decide(briefing(trust_in_rival=0.4, rival_threat=threat)).moves
+    assert said in typist.shown[1]
+
+
 def test_an_offer_is_answered_with_yes_or_no() -> None:
     for lines, accepted in ((["maybe", "y"], True), (["no"], False)):
         with asking(Typist(lines)):

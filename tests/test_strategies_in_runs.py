@@ -195,3 +195,20 @@ def test_worlds_may_differ_in_every_parameter_of_a_strategy(tmp_path: Path) -> N
 
 def parameters_of(kind: type[Strategy]) -> list[str]:
     return [value.parameter for value in kind.defaults().values() if isinstance(value, FromParameter)]
+
+
+def test_large_threats_bring_offers_until_too_many_were_empty() -> None:
+    """A dealmaker offers under large threats, not under small ones, and less the more often they were empty."""
+
+    def offers(size: float, kept: float) -> int:
+        options = {"threat_size": size, "follow_through": kept, "threat_chance": 0.5}
+        changes = {"states.USA.strategy": "volatile_leader(brinkman)", "states.CHN.strategy": "dealmaker"}
+        plan = load_scenario("base", {**changes, **{f"states.USA.options.{name}": it for name, it in options.items()}})
+        model = TradeWar(plan, list(range(8)))
+        for _ in range(10):
+            model.step()
+        told = [entry for entry in model.log.entries if "taken seriously" in entry.reason]
+        return int(sum(entry.where.sum() for entry in told))
+
+    assert offers(2.0, 0.0) > 0
+    assert offers(0.2, 0.0) == 0

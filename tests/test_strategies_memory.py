@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from briefings import briefing, offer
+from briefings import briefing, make, offer, target
 
-from sim.parameters import Settings
-from sim.states import Briefing, Moves, Strategy
-from sim.states.moves import DealMove, RungMove
+from sim.states import Briefing, Moves
+from sim.states.briefing import Threat
+from sim.states.moves import DealMove
+from sim.states.rules.threats import remember_threats
 from sim.states.seen.deal_views import DealView
-from sim.states.strategy import make_strategy
 
-SETTINGS = Settings.defaults()
 YES, NO = np.ones(1, dtype=bool), np.zeros(1, dtype=bool)
-
-
-def make(name: str, **options: object) -> Strategy:
-    return make_strategy(name, SETTINGS, options)
-
-
-def target(moves: Moves, stays: float) -> float:
-    """The rung a single world ends on."""
-    rungs = [move for move in moves.moves if isinstance(move, RungMove) and (move.where is None or move.where[0])]
-    assert len(rungs) <= 1
-    return float(np.asarray(rungs[0].target)[0]) if rungs else stays
 
 
 def remembered(moves: Moves) -> dict[str, Any]:
@@ -179,6 +168,114 @@ def test_win_stay_lose_shift_starts_content() -> None:
 )
 def test_answers_to_a_broken_deal_differ_by_character(name: str, facts: dict[str, Any], kinds: list[str]) -> None:
     assert deal_moves(make(name).mind_deals(broken_deal(**facts))) == kinds
+
+
+@pytest.mark.parametrize(
+    ("complaints", "facts", "kinds"),
+    [
+        (0.0, {}, ["complain"]),
+        (1.0, {}, ["complain"]),
+        (2.0, {}, ["suspend"]),
+        (2.0, {"can_hold_back": False}, ["complain"]),
+        (2.0, {"held_back": YES}, []),
+        (2.0, {"held_back": YES, "breach_seen": NO}, ["resume"]),
+        (2.0, {"complained": YES, "unanswered": YES}, ["suspend"]),
+        (5.0, {"breach_seen": NO}, []),
+    ],
+)
+def test_after_two_complaints_clauses_are_held_back_at_once(
+    complaints: float, facts: dict[str, Any], kinds: list[str]
+) -> None:
+    seen = replace(broken_deal(**facts), memory={"complaints_london_truce": np.array([complaints])})
+    moves = make("reciprocal").mind_deals(seen)
+    assert deal_moves(moves) == kinds
+    assert remembered(moves).get("complaints_london_truce", complaints) == complaints + kinds.count("complain")
+
+
+def test_no_more_time_is_asked_for_a_deal_that_is_seen_to_be_broken() -> None:
+    left = {"london_truce": np.array([10.0])}
+    for broken, asked in ((NO, ["propose"]), (YES, [])):
+        seen = replace(broken_deal(breach_seen=broken), deal_days=left, deal_days_left=left["london_truce"])
+        assert deal_moves(make("dealmaker").decide(seen)) == asked
+
+
+@pytest.mark.parametrize("name", ["reciprocal", "dealmaker", "generous"])
+def test_a_step_under_a_deal_brings_a_complaint_and_no_step(name: str) -> None:
+    facts = {"my_rung": np.array([2.0]), "rival_rung": np.array([4.0]), "rival_step": np.array([2.0])}
+    facts["rival_rung_before"] = np.array([2.0])
+    seen = replace(broken_deal(breach_seen=NO), **facts)
+    assert target(make(name).decide(seen), 2) == 2
+    assert deal_moves(make(name).mind_deals(seen)) == ["complain"]
+    # what was done before the deal was struck is settled: the rung in force has not risen
+    settled = replace(seen, rival_rung=np.array([2.0]))
+    assert not deal_moves(make(name).mind_deals(settled))
+
+
+# Threats ----------------------------------------------------------------------------------------------------------
+
+
+def threatened(rate: float = 1.0, **facts: Any) -> Briefing:
+    """China, which sells three per cent of its output to its rival, under a threat."""
+    threat = None if np.isnan(rate) else Threat(np.array([rate]), NO)
+    usual = {"my_trade_with_rival": 0.03, "rival_threat": threat}
+    return briefing(**(usual | facts))
+
+
+@pytest.mark.parametrize(
+    ("rate", "kept", "empty", "trade", "offers"),
+    [
+        (1.0, 0, 0, 0.03, True),  # 0.75 per cent of GDP against a limit of 0.5
+        (1.0, 0, 3, 0.03, False),  # three empty ones, and nobody believes the fourth
+        (1.0, 3, 3, 0.03, True),
+        (0.1, 0, 0, 0.03, False),
+        (1.0, 0, 0, 0.005, False),  # sells too little to mind
+        (np.nan, 0, 0, 0.03, False),
+    ],
+)
+def test_a_dealmaker_offers_where_a_threat_is_to_be_believed(
+    rate: float, kept: float, empty: float, trade: float, offers: bool
+) -> None:
+    memory = {"threats_kept": np.array([float(kept)]), "threats_empty": np.array([float(empty)])}
+    seen = threatened(rate, memory=memory, my_trade_with_rival=trade)
+    assert deal_moves(make("dealmaker").decide(seen)) == (["propose"] if offers else [])
+    accepted, _ = make("dealmaker").answer(seen, offer(my_rung_after=0.0, my_rung_without=4.0, rival_rung_after=4.0))
+    assert bool(accepted[0]) == offers
+    assert not deal_moves(make("reciprocal").decide(seen))
+
+
+@pytest.mark.parametrize(
+    ("tariff", "deal", "before", "kept", "empty"),
+    [
+        (1.2, False, 0.0, 1, 0),
+        (0.2, False, 0.0, 0, 1),
+        (0.2, True, 0.0, 0, 0),  # ended in a deal
+        (0.2, True, 1.0, 0, 1),  # the deal stood before
+    ],
+)
+def test_threats_are_remembered_as_kept_or_empty(
+    tariff: float, deal: bool, before: float, kept: int, empty: int
+) -> None:
+    memory = {"threat_level": np.array([1.2]), "threat_under_deal": np.array([before])}
+    after = remember_threats(briefing(rival_tariff_on_me=tariff, deal_in_force=np.array([deal]), memory=memory))
+    noted = remembered(after)
+    assert (noted["threats_kept"], noted["threats_empty"]) == (kept, empty) and np.isnan(noted["threat_level"])
+
+
+def test_a_threat_is_remembered_from_the_tariff_of_the_month_in_which_it_is_seen() -> None:
+    first = remembered(remember_threats(threatened(0.5, rival_tariff_on_me=0.3)))
+    assert first["threat_level"] == pytest.approx(0.8) and first["threat_under_deal"] == 0
+    memory = {name: np.atleast_1d(value).astype(float) for name, value in first.items()}
+    again = remembered(remember_threats(threatened(0.5, rival_tariff_on_me=0.6, memory=memory)))
+    assert again["threat_level"] == pytest.approx(0.8) and again["threats_kept"] == 0
+    assert not remember_threats(briefing()).memory
+
+
+def test_a_slow_desk_works_again_under_a_threat_that_is_to_be_believed() -> None:
+    facts = {"my_trade_with_rival": 0.03, "rival_threat": Threat(np.array([1.0]), NO)}
+    slow = replace(broken_deal(breach_seen=NO, slow=YES), **facts)
+    assert deal_moves(make("slow_walker").mind_deals(slow)) == ["mend"]
+    fast = replace(broken_deal(breach_seen=NO), **facts)
+    assert deal_moves(make("slow_walker").mind_deals(fast)) == []
 
 
 @pytest.mark.parametrize("name", ["reciprocal", "lookahead", "dealmaker"])

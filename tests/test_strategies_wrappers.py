@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from briefings import briefing, offer
+from briefings import briefing, make, offer
 
 from sim.errors import InputError
 from sim.model import TradeWar
@@ -18,7 +18,7 @@ from sim.scenario.vocabulary import vocabulary_of_the_model
 from sim.states import Strategy, Wrapper
 from sim.states.briefing import Threat
 from sim.states.moves import DealMove, RungMove, TariffMove, ThreatMove
-from sim.states.strategy import find_strategies, is_wrapper, make_strategy
+from sim.states.strategy import find_strategies, is_wrapper
 
 SETTINGS = Settings.defaults()
 EVERYWHERE = np.ones(1, dtype=bool)
@@ -44,10 +44,6 @@ class Delayed(Wrapper):
     def decide(self, seen):
         return self.inner.decide(seen) if seen.month else seen.hold()
 """
-
-
-def make(name: str, **options: object) -> Strategy:
-    return make_strategy(name, SETTINGS, options)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from briefings import offer
+from briefings import court_ruling, offer
 
 import sim.model
 from sim.model import TradeWar
@@ -49,14 +49,7 @@ extends: base
 months: 24
 chance: all
 more_events:
-  - date: 2025-09-20
-    actor: USA
-    kind: court_ruling
-    authority: IEEPA
-    court: Supreme Court
-    because: no power to tax imports
-    source: cfr_2026_02
-"""
+""" + court_ruling("2025-09-20")
 
 
 def every_text() -> list[str]:
@@ -305,3 +298,16 @@ def test_reserves_that_differ_by_world_are_each_worlds_own() -> None:
         levels.append(played.world.stockpiles.stock[played.craft.codes.index("USA")].sum(axis=0))
     assert 0 < levels[0][0] < levels[1][0]
     assert levels[2].tolist() == [levels[0][0], levels[1][0]]
+
+
+@pytest.mark.parametrize(("good", "stored"), [("ndfeb_magnets", True), ("design_software", False), ("chips", False)])
+def test_only_what_keeps_is_put_in_store(good: str, stored: bool) -> None:
+    played = TradeWar(load_scenario("base"), SEEDS[:1])
+    terms = {"target_months": 1.0, "fill_share": 0.5, "release_below_months": 0.0}
+    reserve = ProgrammeMove(instrument="strategic_reserve", goods=(good,), terms=terms, because="a test")
+    decided = [Moves((reserve,)) if code == "USA" else NOTHING for code in played.craft.codes]
+    enact(decided, played.world, played.craft, played.log)
+    for _ in range(2):
+        played.step()
+    assert bool(played.world.stockpiles.stock.any()) == stored
+    assert any("it cannot be stored" in entry.reason for entry in played.log.entries) != stored

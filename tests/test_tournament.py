@@ -24,13 +24,13 @@ from sim.results import Results
 from sim.scenario import load_scenario
 from sim.states.strategy import find_strategies, is_wrapper
 from sim.tournament import playing
+from sim.tournament.arena import DAY, START, Arena, Rules, rules_of, taken_over
 from sim.tournament.entrants import FIELD, LEFT_OUT, Entrant, all_that_suit, entrants_of, names_in
 from sim.tournament.keeping import Shelf
 from sim.tournament.match import BROKEN, CONFLICT, DEALS, GROWTH, MEASURES, PAYOFF, play, scores
 from sim.tournament.playing import forget, play_all
-from sim.tournament.report import matches, save, standings
+from sim.tournament.report import matches, save, side_by_side, standings
 from sim.tournament.standings import Tournament
-from sim.tournament.start import DAY, START, Rules, Start, rules_of, taken_over
 from sim.validation.sampling import draw
 
 PROGRAM = Path(__file__).resolve().parent.parent / "run.py"
@@ -63,21 +63,21 @@ def made_up(payoff: list[list[list[float]]], rival: list[list[list[float]]] | No
     table[PAYOFF, :, :, 0] = values
     table[PAYOFF, :, :, 1] = values if rival is None else np.array(rival)
     names = tuple("abc"[: len(values)])
-    return Tournament(names, SHORT.start(), draw(values.shape[2]), table)
+    return Tournament(names, SHORT.arena(), draw(values.shape[2]), table)
 
 
 # The start ------------------------------------------------------------------------------------------------------------
 
 
 def test_the_usual_start_is_the_evening_before_the_answer() -> None:
-    start = SHORT.start()
-    taken = start.between("hawk", "dove")
-    assert start.day == date.fromisoformat(DAY) and start.first_free == 4
-    assert max(one.date for one in taken.events) == start.day
+    arena = SHORT.arena()
+    taken = arena.between("hawk", "dove")
+    assert arena.day == date.fromisoformat(DAY) and arena.first_free == 4
+    assert max(one.date for one in taken.events) == arena.day
     assert taken.states["USA"].then == "hawk" and taken.states["CHN"].then == "dove"
     assert {choice.until for choice in taken.states.values() if choice.strategy == "script"} == {"2025-04"}
-    assert taken.states["JPN"].then == start.scenario.states["JPN"].then
-    assert start.scenario.states["USA"].then != "hawk", "the scenario itself stays as it was"
+    assert taken.states["JPN"].then == arena.scenario.states["JPN"].then
+    assert arena.scenario.states["USA"].then != "hawk", "the scenario itself stays as it was"
 
 
 def test_strategies_take_over_a_scenario_without_a_script() -> None:
@@ -93,11 +93,11 @@ def test_without_a_day_the_end_of_the_script_stays() -> None:
 
 
 def test_both_seats_are_free_from_the_first_free_month_on() -> None:
-    start = SHORT.start()
-    lived = {name: simulate(start.between(name, "hold"), [1], 7, series=("rung",)) for name in ("hawk", "dove")}
+    arena = SHORT.arena()
+    lived = {name: simulate(arena.between(name, "hold"), [1], 7, series=("rung",)) for name in ("hawk", "dove")}
     rungs = {name: Results.from_recording(one).values("rung", "USA")[:, 0] for name, one in lived.items()}
-    assert (rungs["hawk"][: start.first_free] == rungs["dove"][: start.first_free]).all()
-    assert rungs["hawk"][start.first_free] > rungs["dove"][start.first_free]
+    assert (rungs["hawk"][: arena.first_free] == rungs["dove"][: arena.first_free]).all()
+    assert rungs["hawk"][arena.first_free] > rungs["dove"][arena.first_free]
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,13 @@ def test_both_seats_are_free_from_the_first_free_month_on() -> None:
 )
 def test_a_start_that_cannot_be_played_is_refused(rules: Rules, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        rules.start()
+        rules.arena()
 
 
 def test_a_start_without_a_day_is_free_when_both_scripts_have_ended() -> None:
-    assert rules_of(START, "", ("USA", "CHN"), 36, 2, 1, {}).start().first_free == 4
-    assert Rules(scenario=START, day="", runs=2).start().first_free == 6
-    assert Rules(scenario="base", day="", runs=2).start().first_free == 0
+    assert rules_of(START, "", ("USA", "CHN"), 36, 2, 1, {}).arena().first_free == 4
+    assert Rules(scenario=START, day="", runs=2).arena().first_free == 6
+    assert Rules(scenario="base", day="", runs=2).arena().first_free == 0
 
 
 def test_only_the_usual_start_has_a_day_of_its_own() -> None:
@@ -165,17 +165,17 @@ def test_a_field_that_makes_no_tournament_is_refused(names: list[str], message: 
 
 
 def test_scores_count_the_free_months_alone() -> None:
-    start = SHORT.start()
-    results = Results.from_recording(simulate(start.between("hawk", "dove"), [1, 2], 7))
-    found = scores(results, start)
+    arena = SHORT.arena()
+    results = Results.from_recording(simulate(arena.between("hawk", "dove"), [1, 2], 7))
+    found = scores(results, arena)
     assert found[PAYOFF, 0] == pytest.approx(results.values("payoff", "USA")[4:].mean(axis=0))
     assert found[GROWTH, 1] == pytest.approx(results.values("gdp_gap", "CHN")[4:].mean(axis=0))
     assert (found[CONFLICT, 0] == (results.values("rung", "USA")[4:] >= 3).sum(axis=0)).all()
 
 
 def test_deals_count_for_both_and_a_breach_for_the_one_who_broke() -> None:
-    start = SHORT.start()
-    results = Results.from_recording(simulate(start.between("dove", "dove"), [1, 2], 7))
+    arena = SHORT.arena()
+    results = Results.from_recording(simulate(arena.between("dove", "dove"), [1, 2], 7))
     begun = next(row for row in results.events if row.instrument.startswith("deal "))
     rows = [
         replace(begun, run=1, month="2025-06", actor="CHN", before="proposed", after="in force"),
@@ -184,7 +184,7 @@ def test_deals_count_for_both_and_a_breach_for_the_one_who_broke() -> None:
         replace(begun, run=1, month="2025-02", actor="USA", before="none", after="in force"),
         replace(begun, run=1, month="2025-06", actor="JPN", before="proposed", after="in force"),
     ]
-    found = scores(replace(results, events=tuple(rows)), start)
+    found = scores(replace(results, events=tuple(rows)), arena)
     assert found[DEALS].tolist() == [[0, 1], [0, 1]]
     assert found[BROKEN].tolist() == [[0, 1], [0, 0]]
 
@@ -197,8 +197,8 @@ def test_hawks_pay_for_the_conflict_that_they_make(small: Tournament) -> None:
 
 def test_every_match_has_the_luck_and_the_draws_of_all(small: Tournament) -> None:
     """A match alone, and a match of the tournament: the same bits."""
-    start = SHORT.start()
-    alone = play(start, draw(2), ("hawk", "hold"))
+    arena = SHORT.arena()
+    alone = play(arena, draw(2), ("hawk", "hold"))
     assert np.array_equal(alone, small.scores[:, 1, 2])
 
 
@@ -213,7 +213,7 @@ def test_processes_make_no_difference(small: Tournament, tmp_path: Path) -> None
 def test_a_tournament_broken_off_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     played: list[tuple[str, ...]] = []
 
-    def match(start: Start, draws: object, texts: tuple[str, ...]) -> np.ndarray:
+    def match(arena: Arena, draws: object, texts: tuple[str, ...]) -> np.ndarray:
         if len(played) == 3:
             raise KeyboardInterrupt
         played.append(texts)
@@ -233,13 +233,13 @@ def test_a_tournament_broken_off_goes_on_where_it_was(tmp_path: Path, monkeypatc
 
 
 def test_matches_are_kept_for_one_tournament_alone(tmp_path: Path) -> None:
-    start, draws = SHORT.start(), draw(2)
+    arena, draws = SHORT.arena(), draw(2)
     shelves = {
-        Shelf.of(start, draws, tmp_path / "x").folder,
-        Shelf.of(start, draw(2, seed=2), tmp_path / "x").folder,
-        Shelf.of(replace(SHORT, months=8).start(), draws, tmp_path / "x").folder,
+        Shelf.of(arena, draws, tmp_path / "x").folder,
+        Shelf.of(arena, draw(2, seed=2), tmp_path / "x").folder,
+        Shelf.of(replace(SHORT, months=8).arena(), draws, tmp_path / "x").folder,
         Shelf.of(
-            replace(SHORT, overrides=(("parameters.spot_scarcity", "1.8"),)).start(), draws, tmp_path / "x"
+            replace(SHORT, overrides=(("parameters.spot_scarcity", "1.8"),)).arena(), draws, tmp_path / "x"
         ).folder,
     }
     assert len(shelves) == 4
@@ -278,7 +278,7 @@ def test_standings_are_means_and_worst_cases() -> None:
     assert [row.strategy for row in both] == ["a", "b"] and both[0].payoff == 2.0
     assert np.isnan(both[0].kept)
     # worlds of strategy a, first seat: means 0.5 and 2.5
-    assert first["a"].margin == pytest.approx(1.959964 * np.std([0.5, 2.5], ddof=1) / np.sqrt(2))
+    assert first["a"].margin == pytest.approx(12.7062 * np.std([0.5, 2.5], ddof=1) / np.sqrt(2))
 
 
 def test_kept_deals_are_those_not_broken_by_oneself() -> None:
@@ -309,8 +309,41 @@ def test_the_report_names_the_best_first(small: Tournament, tmp_path: Path, monk
     monkeypatch.setattr(tournament_report, "out", Console(file=text, width=140))
     tournament_report.print_tournament(small, tmp_path)
     said = text.getvalue()
-    assert said.index(small.ranking()[0].strategy) < said.index(small.ranking()[-1].strategy)
-    assert "As the United States" in said and "9 matches of 2 worlds, 3 free months from 2025-05" in said
+    first, *_, last = small.ranking("USA")
+    assert said.index(first.strategy) < said.index(last.strategy)
+    assert said.index("As the United States") < said.index("As China") < said.index("Both seats")
+    assert "Know more than the others" not in said and "9 matches of 2 worlds, 3 free months from 2025-05" in said
+
+
+def test_who_looks_ahead_is_told_to_know_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = io.StringIO()
+    monkeypatch.setattr(tournament_report, "out", Console(file=text, width=140))
+    entrants = entrants_of(["hawk", "two_levels(lookahead)"])
+    assert [one.looks_ahead for one in entrants] == [False, True]
+    one = replace(made_up([[[0, 1], [1, 1]], [[2, 3], [0, 0]]]), looking_ahead=(entrants[1].name,))
+    tournament_report.print_tournament(one, tmp_path)
+    assert "Know more than the others: two_levels(lookahead)." in text.getvalue()
+
+
+def test_seats_are_ranked_before_both_together() -> None:
+    one = made_up([[[0, 4], [1, 1]], [[2, 2], [0, 0]]], [[[5, 5], [9, 9]], [[0, 0], [0, 0]]])
+    assert [row.state for row in one.standings] == ["USA", "USA", "CHN", "CHN", "", ""]
+    assert [row.strategy for row in one.ranking("CHN")] == ["b", "a"], "each seat has an order of its own"
+    assert [row.strategy for row in one.ranking("USA")] == ["a", "b"]
+
+
+def test_two_starts_lie_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = made_up([[[0, 4], [1, 1]], [[2, 2], [0, 0]]])
+    later = replace(made_up([[[0, 0], [0, 0]], [[3, 3], [3, 3]]]), arena=replace(SHORT, day="2025-04-30").arena())
+    table = side_by_side((first, later)).set_index(["state", "strategy"])
+    assert table.loc[("USA", "a"), "rank from 2025-04-02"] == 1 and table.loc[("USA", "a"), "rank from 2025-04-30"] == 2
+    assert table.loc[("USA", "b"), "payoff from 2025-04-30"] == 3 and len(table) == 6
+    save(first, tmp_path / "out", others=(later,))
+    assert len(pd.read_csv(tmp_path / "out" / "starts.csv")) == 6
+    text = io.StringIO()
+    monkeypatch.setattr(tournament_report, "out", Console(file=text, width=200))
+    tournament_report.print_tournament(first, tmp_path, (later,))
+    assert "As China, start by start" in text.getvalue() and "from 2025-04-30" in text.getvalue()
 
 
 def test_figures_show_every_strategy(small: Tournament) -> None:
@@ -320,6 +353,15 @@ def test_figures_show_every_strategy(small: Tournament) -> None:
         page.canvas.draw()
         labels = {label.get_text() for ax in page.axes for label in ax.get_yticklabels()}
         assert {"dove", "hawk", "hold"} <= labels
+
+
+def test_each_side_of_a_heat_map_is_in_the_order_of_its_seat() -> None:
+    one = made_up([[[0, 4], [1, 1]], [[2, 2], [0, 0]]], [[[5, 5], [9, 9]], [[0, 0], [0, 0]]])
+    with house_style():
+        left, _ = pairs_page(one).axes
+    assert [label.get_text() for label in left.get_yticklabels()] == ["a", "b"]
+    assert [label.get_text() for label in left.get_xticklabels()] == ["b", "a"]
+    assert [text.get_text() for text in left.texts][:4] == ["1.00", "2.00", "0.00", "2.00"]
 
 
 def test_the_best_replies_are_framed() -> None:
@@ -340,7 +382,7 @@ def call(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_a_students_file_enters_by_its_path(tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text(OWN)
-    short = ("--runs", "2", "--months", "6", "--strategies", "dove", "--workers", "2")
+    short = ("--runs", "2", "--months", "6", "--strategies", "dove", "--workers", "1")
     done = call("--states", "USA,CHN", *short, "--file", "own.py", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "mine" in done.stdout and "4 matches of 2 worlds" in done.stdout
@@ -351,6 +393,7 @@ def test_a_students_file_enters_by_its_path(tmp_path: Path) -> None:
 
 def test_a_mistake_in_a_students_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text(OWN.replace("seen.rung(3.0", "seen.rungs(3.0"))
-    done = call("--runs", "2", "--months", "6", "--strategies", "dove", "--file", "own.py", folder=tmp_path)
+    short = ("--runs", "2", "--months", "6", "--strategies", "dove", "--workers", "1")
+    done = call(*short, "--file", "own.py", folder=tmp_path)
     assert done.returncode == 2 and done.stdout == ""
     assert "own.py:12" in done.stderr and "did you mean 'rung'" in done.stderr and "Traceback" not in done.stderr

@@ -259,6 +259,19 @@ def test_words_tell_inputs_first_move_shares_and_method(why: Why) -> None:
             assert line.endswith("|")
 
 
+def test_the_first_move_of_the_weightiest_change_is_told(why: Why) -> None:
+    """Also where others move before it, who count for little."""
+    assert [step is not None and step.actors for step in why.firsts] == [("USA",), ("CHN",)]
+    text = " ".join(paragraph(why).split())
+    assert "What counts for most" not in text, "the runs part by it"
+    early = replace(why.steps[0], date="2025-02-01", actors=("JPN",), reason="allies move first")
+    late = replace(why, steps=(early, *why.steps))
+    told = " ".join(paragraph(late).split())
+    assert "The runs part on 1 Feb 2025" in told
+    assert "What counts for most, 'United States: tariffs, China', sets in on 9 Apr 2025, in tariffs_145_125" in told
+    assert "*sets in* on 9 Apr 2025" in page(why)
+
+
 def test_table_and_rows_hold_every_share(why: Why) -> None:
     table = why.table()
     assert len(table) == len(why.asked) * (len(why.changes) + 2)

@@ -1,4 +1,8 @@
-"""Alternating offers (Rubinstein 1982): who gets what when waiting costs."""
+"""Alternating offers (Rubinstein 1982): who gets what when waiting costs.
+
+Runs use `agree_on_package`. `first_mover_share` and `split_by_rounds` are the theory for one divisible good, which
+tests hold it against.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Nash's bargaining solution (1950): the agreement with the largest product of gains."""
+"""Nash's bargaining solution (1950): the agreement with the largest product of gains.
+
+Runs use `nash_choice` and `efficient`. `nash_split` is the theory for a divisible good, which tests hold the choice
+from a list against.
+"""
 
 from __future__ import annotations
 

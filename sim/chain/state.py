@@ -32,8 +32,8 @@ class ChainState:
     2025); in_transit (months until arrival, slot, world). By link: order, backlog (units), share (of the slot's
     orders), shipped (units this month). By lane: reliability (0 to 1). By route: seized (units this month). By market,
     a pair of good and buying state: months_dear (spot price above the trigger), recycled (share of scrap), spot_ratio
-    (over January 2025). By maker and chemistry: chemistry (share of output). By firm: closed, the share of capacity that
-    chance has put out of use, without rows while nothing is.
+    (over January 2025). By maker and chemistry: chemistry (share of output). By firm: closed, the share of capacity
+    that chance has put out of use, without rows while nothing is.
     """
 
     capacity: Array

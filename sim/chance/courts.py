@@ -7,8 +7,8 @@ import numpy as np
 from sim.chance.rules import ChanceRules
 from sim.policy.authority import law_books
 from sim.policy.tariffs import AUTHORITIES
+from sim.scenario.chances import RULINGS
 from sim.states.law.rulings import BY_CHANCE, Ruling
-from sim.types import Mask
 from sim.world import World
 
 STREAM = "chance.rulings"
@@ -18,11 +18,11 @@ def rulings_of(world: World, rules: ChanceRules) -> list[Ruling]:
     """All rulings of a month, those that a scenario dates first."""
     everywhere = np.ones(world.worlds, dtype=bool)
     dated = [
-        Ruling(one.actor, one.authority, one.because, everywhere, one.day, one.stayed)
+        Ruling(one.actor, one.authority, one.because, everywhere, one.day, one.stayed, one.earlier)
         for one in rules.dated
         if one.month == world.month
     ]
-    return dated + (_by_chance(world) if "rulings" in world.fortunes.kinds else [])
+    return dated + (_by_chance(world) if RULINGS in world.fortunes.kinds else [])
 
 
 def _by_chance(world: World) -> list[Ruling]:
@@ -34,7 +34,7 @@ def _by_chance(world: World) -> list[Ruling]:
         for law in book.laws:
             if not law.ruling_risk:
                 continue
-            at_risk = carries_tariff(world, state, law.row) & (world.legal.struck[state, law.row] == 0)
+            at_risk = (world.tariffs.highest(state, law.row) > 0) & (world.legal.struck[state, law.row] == 0)
             if at_risk.any():
                 draws = world.luck.uniform(STREAM, world.month, number) if draws is None else draws
                 hazard = world.settings.ruling_hazard * law.ruling_risk
@@ -42,13 +42,3 @@ def _by_chance(world: World) -> list[Ruling]:
                 if where.any():
                     found.append(Ruling(state, law.row, BY_CHANCE, where))
     return found
-
-
-def carries_tariff(world: World, state: int, authority: int) -> Mask:
-    """Where a state levies anything under a law: (world,)."""
-    tariffs = world.tariffs
-    levied = np.asarray((tariffs.law[state, :, authority] > 0).any(axis=0))
-    for (owner, law, _), rates in zip(tariffs.sector_law.keys, tariffs.sector_law.rates, strict=True):
-        if (owner, law) == (state, authority):
-            levied |= np.asarray((np.nan_to_num(rates) > 0).any(axis=0))
-    return levied

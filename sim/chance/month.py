@@ -1,4 +1,4 @@
-"""A month of chance, in order: courts, plants, lanes, third parties, signals, votes."""
+"""A month of chance, in order: courts, plants with the troubles of third parties, lanes, signals, votes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sim.chance.signals import send_signals
 from sim.chance.stops import stop_lanes, stop_plants
 from sim.chance.votes import hold_votes
 from sim.policy.log import EventLog
+from sim.scenario.chances import CRISES, LEAKS, OUTAGES, TRANSIT, VOTES
 from sim.states.law.rulings import hold_court
 from sim.states.statecraft import Statecraft
 from sim.world import World
@@ -19,11 +20,11 @@ def befall(world: World, craft: Statecraft, log: EventLog, rules: ChanceRules, s
     kinds = world.fortunes.kinds
     if not kinds:
         return
-    if kinds & {"outages", "crises"}:
+    if kinds & {OUTAGES, CRISES}:
         stop_plants(world, log, rules)
-    if "transit" in kinds:
+    if TRANSIT in kinds:
         stop_lanes(world, log, rules)
-    if "leaks" in kinds:
+    if LEAKS in kinds:
         send_signals(world, craft, log)
-    if "votes" in kinds:
+    if VOTES in kinds:
         hold_votes(world, log)

@@ -11,6 +11,9 @@ from sim.parameters import Settings
 from sim.policy.calendar import Calendar
 from sim.policy.tariffs import AUTHORITIES
 from sim.scenario import CourtRulingEvent, Scenario
+from sim.scenario.vocabulary import SCRIPT
+from sim.states.moves import NOTHING, TariffMove
+from sim.states.timeline import moves_by_month
 from sim.tables import Tables
 from sim.types import MONTHS_A_YEAR, Array, Index
 
@@ -20,7 +23,10 @@ MINE, PLANTS = "mine", ("refine", "component")
 
 @dataclass(frozen=True)
 class DatedRuling:
-    """A ruling that a scenario dates: month, day, rows of state and law, and why; a stayed one changes nothing."""
+    """A ruling that a scenario dates: month, day, rows of state and law, and why; a stayed one changes nothing.
+
+    earlier: what the state levies under that law on earlier days of the month, as far as it follows the record.
+    """
 
     month: int
     day: int
@@ -28,6 +34,7 @@ class DatedRuling:
     authority: int
     because: str
     stayed: bool
+    earlier: tuple[TariffMove, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +43,7 @@ class ChanceRules:
 
     hazard (firm, 1 or world): chance of an outage in a month, 0 for final industries. lead (firm,): the row whose luck
     a row shares, for products of one plant. pair (route,): exporter * states + importer; pairs: those that trade.
-    crisis_firms: rows hit by each crisis; crisis_hazard (crisis, 1): chance in a month. rivals: rows of states that
-    face one.
+    crisis_firms: rows hit by each crisis; crisis_hazard (crisis, 1): chance in a month. dated: by day.
     """
 
     hazard: Array
@@ -68,11 +74,11 @@ class ChanceRules:
                 for row in tables.crises
             ),
             crisis_hazard=np.array([[1 / (row.years_between * MONTHS_A_YEAR)] for row in tables.crises]),
-            dated=dated_rulings(scenario, tables),
+            dated=dated_rulings(scenario, settings, tables),
         )
 
 
-def dated_rulings(scenario: Scenario, tables: Tables) -> tuple[DatedRuling, ...]:
+def dated_rulings(scenario: Scenario, settings: Settings, tables: Tables) -> tuple[DatedRuling, ...]:
     """List the rulings that a scenario dates, in the order of days."""
     calendar = Calendar(scenario.start)
     events = [event for event in scenario.events if isinstance(event, CourtRulingEvent)]
@@ -84,8 +90,24 @@ def dated_rulings(scenario: Scenario, tables: Tables) -> tuple[DatedRuling, ...]
             authority=AUTHORITIES.index(event.authority),
             because=f"{event.court}: {event.because.strip()}{' (stayed)' if event.stayed else ''}",
             stayed=bool(event.stayed),
+            earlier=_earlier(scenario, calendar, settings, event),
         )
         for event in sorted(events, key=lambda event: event.date)
+    )
+
+
+def _earlier(
+    scenario: Scenario, calendar: Calendar, settings: Settings, ruling: CourtRulingEvent
+) -> tuple[TariffMove, ...]:
+    """Tariffs that the record has under a law in the month of a ruling on it, on earlier days."""
+    month, choice = calendar.month_of(ruling.date), scenario.states[ruling.actor]
+    if choice.strategy != SCRIPT or (choice.until is not None and month > scenario.month_of(choice.until)):
+        return ()
+    recorded = moves_by_month(scenario.events_of(ruling.actor), calendar, settings).get(month, NOTHING)
+    return tuple(
+        move
+        for move in sorted(recorded.moves, key=lambda move: move.day)
+        if isinstance(move, TariffMove) and move.authority == ruling.authority and move.day < ruling.date.day
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.policy.fortunes import Signals
 from sim.policy.log import EventLog
+from sim.states.judging.beliefs import misjudge
 from sim.states.statecraft import Statecraft
 from sim.world import World
 
@@ -14,7 +15,10 @@ MISREAD, DIRECTION, LEAK = "chance.misread", "chance.misread_direction", "chance
 
 
 def send_signals(world: World, craft: Statecraft, log: EventLog) -> None:
-    """Decide which states misread their rival this month, and to whom a leak shows how it really stands."""
+    """Decide which states misread their rival this month, and to whom a leak shows how it really stands.
+
+    What is misread is last month's step of the rival, and with it where it stands and what is learnt from it.
+    """
     number, month, settings = len(craft.codes), world.month, world.settings
     faces = craft.rivals[:, None]
     misread = faces & (world.luck.uniform(MISREAD, month, number) < settings.misread_hazard)
@@ -23,6 +27,7 @@ def send_signals(world: World, craft: Statecraft, log: EventLog) -> None:
     if misread.any():
         towards = np.where(world.luck.uniform(DIRECTION, month, number) < 1 / 2, -1.0, 1.0)
         world.signals.misread = np.where(misread, towards, 0.0)
+        misjudge(world, craft)
     for state in np.flatnonzero((misread | leaked).any(axis=1)).tolist():
         rival = craft.codes[craft.ladders.against[state]]
         seen = world.signals.misread[state]

@@ -11,21 +11,22 @@ from sim.chain.allocation import Crossing
 from sim.chance.rules import ChanceRules
 from sim.policy.fortunes import Fortunes
 from sim.policy.log import EventLog
+from sim.scenario.chances import CRISES, OUTAGES
 from sim.types import TINY, Array, Index, Mask, Value
 from sim.world import World
 
-OUTAGES, OUTAGE_MONTHS = "chance.outages", "chance.outage_months"
-TRANSIT, TRANSIT_MONTHS = "chance.transit", "chance.transit_months"
-CRISES, CRISIS_MONTHS = "chance.crises", "chance.crisis_months"
+OUTAGE_BEGINS, OUTAGE_MONTHS = "chance.outages", "chance.outage_months"
+TRANSIT_STOPS, TRANSIT_MONTHS = "chance.transit", "chance.transit_months"
+CRISIS_BEGINS, CRISIS_MONTHS = "chance.crises", "chance.crisis_months"
 """Streams of luck: whether something stops, and for how long."""
 
 
 def stop_plants(world: World, log: EventLog, rules: ChanceRules) -> None:
     """Set the share of every firm's capacity that is out of use; nothing that was made or ordered is lost."""
     closed = np.zeros_like(world.chain.capacity)
-    if "outages" in world.fortunes.kinds:
+    if OUTAGES in world.fortunes.kinds:
         closed = _outages(world, log, rules)
-    if "crises" in world.fortunes.kinds:
+    if CRISES in world.fortunes.kinds:
         closed = np.maximum(closed, _crises(world, log, rules))
     # without a stop the month's rules are those of a model without chance
     world.chain.closed = closed if closed.any() else closed[:0]
@@ -35,7 +36,7 @@ def stop_lanes(world: World, log: EventLog, rules: ChanceRules) -> None:
     """Let shipments between pairs of states stop, or flow again."""
     fortunes, settings, month = world.fortunes, world.settings, world.month
     pairs = rules.pairs
-    draws = world.luck.uniform(TRANSIT, month, len(fortunes.transit))[pairs]
+    draws = world.luck.uniform(TRANSIT_STOPS, month, len(fortunes.transit))[pairs]
     new = (draws < settings.transit_hazard) & (fortunes.transit_until[pairs] <= month)
     if new.any():
         luck = world.luck.uniform(TRANSIT_MONTHS, month, len(fortunes.transit))[pairs]
@@ -61,7 +62,7 @@ def _outages(world: World, log: EventLog, rules: ChanceRules) -> Array:
     """Accidents: share of capacity out of use, (firm, world)."""
     fortunes, settings, month = world.fortunes, world.settings, world.month
     firms = len(fortunes.outage)
-    draws = world.luck.uniform(OUTAGES, month, firms)[rules.lead]
+    draws = world.luck.uniform(OUTAGE_BEGINS, month, firms)[rules.lead]
     new = (draws < rules.hazard) & (fortunes.outage_until <= month) & (world.chain.capacity > 0)
     if new.any():
         luck = world.luck.uniform(OUTAGE_MONTHS, month, firms)[rules.lead]
@@ -96,7 +97,7 @@ def _crises(world: World, log: EventLog, rules: ChanceRules) -> Array:
     """Troubles of third parties: share of capacity out of use, (firm, world)."""
     fortunes, tables, month = world.fortunes, world.tables, world.month
     number = len(fortunes.crisis_until)
-    draws = world.luck.uniform(CRISES, month, number)
+    draws = world.luck.uniform(CRISIS_BEGINS, month, number)
     new = (draws < rules.crisis_hazard) & (fortunes.crisis_until <= month)
     if new.any():
         luck = world.luck.uniform(CRISIS_MONTHS, month, number)

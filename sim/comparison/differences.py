@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.folders import MANIFEST, replacing
+from sim.folders import replacing, write_manifest, write_table
 from sim.labelled import Labelled, quantiles
 from sim.outcomes import outcomes
 from sim.types import Array
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VALUE, DIFFERENCE = "value", "difference"
-DIGITS = "%.10g"
 TITLE_ROOM = 30
 """A scenario with a title of more characters goes by its short name."""
 
@@ -109,12 +107,12 @@ class Comparison:
     def save(self, folder: Path | str, draw: Callable[[Comparison, Path], Any] | None = None) -> Path:
         """Write comparison.csv, the scenarios and a figure to a folder: all of it or nothing."""
         with replacing(folder) as fresh:
-            self.table().to_csv(fresh / "comparison.csv", index=False, float_format=DIGITS)
+            write_table(self.table(), fresh / "comparison.csv")
             for name, results in zip(self.names, self.scenarios, strict=True):
                 (fresh / f"{name}.yaml").write_text(results.origin.scenario_yaml, encoding="utf-8")
             if draw is not None:
                 draw(self, fresh)
-            (fresh / MANIFEST).write_text(json.dumps(self._manifest(), indent=2) + "\n", encoding="utf-8")
+            write_manifest(fresh, self._manifest())
         return Path(folder)
 
     def _manifest(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.comparison.policy_effects import HORIZONS, Effect, Policy, effects_of, months_in
 from sim.errors import InputError
-from sim.folders import MANIFEST, replacing
+from sim.folders import replacing, write_manifest, write_table
 from sim.labelled import Labelled, quantiles
 from sim.names import name_of
 from sim.scenario.programme_events import PROGRAMME_KINDS
@@ -35,8 +34,6 @@ POOLED = "pooled_reserve"
 NAMED_GOODS = 2
 ALL = "all together"
 CONTROL = "no programmes"
-DIGITS = "%.10g"
-
 COLUMNS = ("policy", "date", "years", "good", "unit", "measure", "p10", "median", "p90")
 
 Run = Callable[["Scenario", int, str], Labelled]
@@ -70,11 +67,11 @@ class PolicyTrials:
     def save(self, folder: Path | str, draw: Callable[[PolicyTrials, Path], Any] | None = None) -> Path:
         """Write policies.csv, the scenario of the control run and a figure to a folder: all of it or nothing."""
         with replacing(folder) as fresh:
-            self.table().to_csv(fresh / "policies.csv", index=False, float_format=DIGITS)
+            write_table(self.table(), fresh / "policies.csv")
             (fresh / "control.yaml").write_text(self.control.origin.scenario_yaml, encoding="utf-8")
             if draw is not None:
                 draw(self, fresh)
-            (fresh / MANIFEST).write_text(json.dumps(self._manifest(), indent=2) + "\n", encoding="utf-8")
+            write_manifest(fresh, self._manifest())
         return Path(folder)
 
     def _manifest(self) -> dict[str, Any]:
@@ -84,7 +81,6 @@ class PolicyTrials:
             "policies": policies,
             "seeds": list(self.control.seeds),
             "months": len(self.control.months),
-            "version": self.control.origin.version,
             "parameter_hash": self.control.origin.parameter_hash,
         }
 

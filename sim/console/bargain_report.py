@@ -11,7 +11,8 @@ from sim.bargain_study import Bargain
 from sim.bargaining.alternating import NOBODY
 from sim.console.screen import out, table
 from sim.errors import shown
-from sim.states.deals.issues import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE, issues_in_words
+from sim.scenario.negotiation import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE, OFFERS
+from sim.states.deals.issues import issues_in_words
 
 WORDS = {
     ISSUE_BY_ISSUE: "issues one at a time",
@@ -61,16 +62,29 @@ def linkage_rows(found: Bargain) -> list[tuple[str, ...]]:
 
 def print_choice(found: Bargain, linkage: str) -> None:
     """Say which package is agreed on, and what became of the one of London."""
-    row = found.chosen(linkage)
-    if row == NOBODY:
-        out.print(f"Agreed ({WORDS[linkage]}): nothing.")
-    else:
-        words = issues_in_words(found.agenda, np.flatnonzero(found.values.packages[row]).tolist())
-        out.print(escape(f"Agreed ({WORDS[linkage]}): {words}. {_both(found, row)}"))
+    out.print(escape(f"Agreed ({WORDS[linkage]}): {_agreed(found, found.chosen(linkage))}"))
+    if found.protocol == OFFERS:
+        out.print(escape(_if_the_other_began(found, linkage)))
     for title, known in found.known():
         why = found.why_not(known, linkage)
         verdict = f"not signed: {why}" if why else "both may sign it"
         out.print(escape(f"{title}: {verdict}. {_both(found, known)}"))
+
+
+def _if_the_other_began(found: Bargain, linkage: str) -> str:
+    """Say who offered first, and what comes of it if the other side does."""
+    other = 1 - found.first
+    row = found.chosen(linkage, other)
+    same = row == found.chosen(linkage)
+    then = "the same" if same else _agreed(found, row)
+    return f"{found.codes[found.first]} offers first, by the luck of this run; if {found.codes[other]} does: {then}"
+
+
+def _agreed(found: Bargain, row: int) -> str:
+    if row == NOBODY:
+        return "nothing."
+    words = issues_in_words(found.agenda, np.flatnonzero(found.values.packages[row]).tolist())
+    return f"{words}. {_both(found, row)}"
 
 
 def _gains(found: Bargain, row: int) -> tuple[str, ...]:

@@ -99,6 +99,10 @@ class ControlledTrade:
         pairs = Incidence(routes.exporter * states + routes.importer, states * states)
         return cls(links.route, price[links.good], links.flow[:, None], pairs)
 
+    def some(self, links: Index) -> ControlledTrade:
+        """The same of some links."""
+        return ControlledTrade(self.route[links], self.worth[links], self.usual[links], self.pairs)
+
     def change(self, shipped: Array, controls: Controls) -> Array | None:
         """Value on controlled borders less the usual: (pair, world), million USD a month; None without controls."""
         restricted = controls.in_force.status > OPEN

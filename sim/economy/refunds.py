@@ -47,8 +47,7 @@ def _average(tariffs: Tariffs, importer: int, authority: int) -> Array:
     sectors = tariffs.sector_law
     general = tariffs.law[importer, :, authority]
     mean = general.copy()
-    for (owner, law, sector), rates in zip(sectors.keys, sectors.rates, strict=True):
-        if (owner, law) == (importer, authority):
-            own = np.where(np.isnan(rates), general, rates)
-            mean += sectors.share[importer, :, sector] * (own - general)
+    for sector, rates in sectors.under(importer, authority).items():
+        own = np.where(np.isnan(rates), general, rates)
+        mean += sectors.share[importer, :, sector] * (own - general)
     return np.maximum(mean, 0)

@@ -23,7 +23,7 @@ from sim.figures.style import (
     titles,
 )
 from sim.names import name_of
-from sim.states.deals.issues import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE
+from sim.scenario.negotiation import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE
 from sim.types import Index, Mask
 
 SIZE = (10.0, 6.6)

@@ -49,7 +49,7 @@ def leverage(results: Labelled) -> Figure:
     for (holder, target, color), rows in zip(PAIRS, heights, strict=True):
         high = (space - gap) * rows / sum(heights)
         ax = figure.add_axes((0.67, upper - high, 0.315, high))
-        by_good(ax, results, _goods(found, holder, target), color)
+        by_good(ax, _goods(found, holder, target), color)
         caption(ax, f"{capital(the(holder))} over {the(target)}, by good", color)
         upper -= high + gap
     footer(figure, results, f"{NOTE} {where_marked(results, MARKS)}".strip())
@@ -78,7 +78,7 @@ def over_time(ax: Axes, results: Labelled, found: list[Leverage]) -> Axes:
     return ax
 
 
-def by_good(ax: Axes, results: Labelled, goods: list[Leverage], color: str) -> Axes:
+def by_good(ax: Axes, goods: list[Leverage], color: str) -> Axes:
     """Draw the leverage through each good at first (pale) and in the last month (dark)."""
     size = text_size(0.85)
     for row, one in enumerate(goods):

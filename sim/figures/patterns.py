@@ -17,6 +17,9 @@ WIDTH, LINE = 11.0, 0.46
 HEAD, FOOT, NAMES, RIGHT = 1.25, 0.85, 4.6, 1.5
 """Room for titles, for notes, for what a pattern is, and for numbers at the right, inches."""
 
+DESIGNED = "*"
+"""Marks patterns that are by design in part."""
+
 BAR = 0.52
 ROUND = 6.5
 """Thickness of a bar as a share of its line; size of the mark of the record, points."""
@@ -28,10 +31,12 @@ def patterns_page(study: PatternStudy) -> Figure:
         height = HEAD + LINE * len(study.findings) + FOOT
         figure = Figure(figsize=(WIDTH, height))
         runs = len(study.findings[0].seen)
-        finding = f"{study.usual} of {len(study.findings)} patterns of the record emerge by themselves in most runs"
+        finding = f"{study.usual} of {len(study.findings)} patterns of the record emerge without a script in most runs"
+        finding += f", {study.found or 'none'} of them with nothing in it by design"
         measure = (
             f"Share of {runs} runs without a script that show the pattern (red), and in which it could have shown "
-            f"(grey), per cent; ring: share of the runs of {study.origins[1].scenario}, which follows the record"
+            f"(grey), per cent; ring: share of the runs of {study.origins[1].scenario}, which follows the record; "
+            f"{DESIGNED}: furthered or hindered by design, as the report says"
         )
         page_titles(figure, finding, measure)
         share = 1 - (NAMES + RIGHT) / WIDTH
@@ -58,13 +63,17 @@ def pattern_bars(ax: Axes, study: PatternStudy) -> Axes:
     ax.set_ylim(len(study.findings) - 1 / 2, -1 / 2)
     ax.set_xlim(0, PER_CENT)
     room = 72 * (NAMES - 2 * text_size() / 72)
-    names = ["\n".join(balanced(one.pattern.what, room, text_size())) for one in study.findings]
+    names = ["\n".join(balanced(_called(one), room, text_size())) for one in study.findings]
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(axis="y", length=0, labelcolor=INK, labelsize=text_size())
     ax.grid(visible=True, axis="x", color=PALE)
     ax.grid(visible=False, axis="y")
     ax.spines["bottom"].set_color(GREY)
     return ax
+
+
+def _called(one: PatternFinding) -> str:
+    return f"{one.pattern.what}{f' {DESIGNED}' if one.pattern.by_design else ''}"
 
 
 def _bar(ax: Axes, row: int, one: PatternFinding) -> None:

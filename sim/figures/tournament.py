@@ -63,28 +63,28 @@ def draw_tournament(tournament: Tournament, folder: Path) -> list[Path]:
 
 def pairs_page(tournament: Tournament) -> Figure:
     """Draw the mean payoff of either seat in every pair, a panel each; call inside `house_style`."""
-    order = [tournament.names.index(one.strategy) for one in tournament.ranking()]
-    side = CELL * max(len(order), LEAST_PAIRS)
+    ranked = [[one.strategy for one in tournament.ranking(state)] for state in tournament.arena.states]
+    order = np.ix_(*([tournament.names.index(name) for name in names] for names in ranked))
+    side = CELL * max(len(tournament.names), LEAST_PAIRS)
     room = _room(tournament.names)
     wide, high = 2 * (side + room + GAP), HEAD + side + room + FOOT
     figure = Figure(figsize=(wide, high))
-    one, other = (the(state) for state in tournament.start.states)
+    one, other = (the(state) for state in tournament.arena.states)
     measure = (
         f"Mean payoff of the free months, per cent of GDP a month; rows: the strategy of {one}, columns: that of "
-        f"{other}; best of all seats first; framed: the best reply to each strategy of the other side"
+        f"{other}; the best in each seat first; framed: the best reply to each strategy of the other side"
     )
     page_titles(figure, _finding(tournament), measure)
-    for seat in range(len(tournament.start.states)):
+    for seat in range(len(tournament.arena.states)):
         place = (room + seat * (side + room + GAP)) / wide, (FOOT + room) / high
         ax = figure.add_axes((*place, side / wide, side / high))
-        values = tournament.scores[PAYOFF, :, :, seat].mean(axis=-1)[np.ix_(order, order)]
-        heat_map(ax, values, [tournament.names[row] for row in order], seat)
-        caption(ax, f"Payoff of {the(tournament.start.states[seat])}")
+        heat_map(ax, tournament.scores[PAYOFF, :, :, seat].mean(axis=-1)[order], ranked[0], ranked[1], seat)
+        caption(ax, f"Payoff of {the(tournament.arena.states[seat])}")
     _foot(figure, tournament)
     return figure
 
 
-def heat_map(ax: Axes, values: Array, names: list[str], seat: int) -> Axes:
+def heat_map(ax: Axes, values: Array, rows: Sequence[str], columns: Sequence[str], seat: int) -> Axes:
     """Draw the payoffs of a seat (first seat's strategy, second seat's strategy), and frame its best replies."""
     low, high = float(values.min()), float(values.max())
     span = (high - low) or 1.0
@@ -96,8 +96,8 @@ def heat_map(ax: Axes, values: Array, names: list[str], seat: int) -> Axes:
     for place, reply in enumerate(best):
         row, column = (reply, place) if seat == 0 else (place, reply)
         _frame(ax, int(row), int(column))
-    ax.set_xticks(range(len(names)), names, rotation=90)
-    ax.set_yticks(range(len(names)), names)
+    ax.set_xticks(range(len(columns)), columns, rotation=90)
+    ax.set_yticks(range(len(rows)), rows)
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
@@ -105,39 +105,34 @@ def heat_map(ax: Axes, values: Array, names: list[str], seat: int) -> Axes:
 
 
 def ranking_page(tournament: Tournament) -> Figure:
-    """Draw strategies by mean payoff: both seats, and each seat on its own; call inside `house_style`."""
-    order = [one.strategy for one in tournament.ranking()]
-    high, room = HEAD + LINE * len(order) + FOOT + LINE, _room(order)
+    """Draw strategies by mean payoff, each seat with a ranking of its own; call inside `house_style`."""
+    high, room = HEAD + LINE * len(tournament.names) + FOOT + LINE, _room(tournament.names)
     figure = Figure(figsize=(WIDE, high))
     measure = (
         "Mean payoff of the free months, per cent of GDP a month (dot), its 95 % interval over worlds (thick line), "
         "and where eight of ten matches lie (thin line); red: best of the panel"
     )
     page_titles(figure, _finding(tournament), measure)
-    seats = ("", *tournament.start.states)
-    width = (WIDE - room - GAP * len(seats)) / len(seats) / WIDE
+    seats = tournament.arena.states
+    part = 1 / len(seats)
     for column, state in enumerate(seats):
-        left = room / WIDE + column * (width + GAP / WIDE)
-        ax = figure.add_axes((left, (FOOT + LINE) / high, width, LINE * len(order) / high))
-        ranking(ax, {one.strategy: one for one in tournament.ranking(state)}, order)
-        caption(ax, f"As {the(state)}" if state else "Both seats")
-        if column:
-            ax.set_yticklabels([])
+        place = room / WIDE + column * part, (FOOT + LINE) / high
+        ax = figure.add_axes((*place, part - (room + GAP) / WIDE, LINE * len(tournament.names) / high))
+        ranking(ax, tournament.ranking(state))
+        caption(ax, f"As {the(state)}")
     _foot(figure, tournament)
     return figure
 
 
-def ranking(ax: Axes, standings: dict[str, Standing], order: list[str]) -> Axes:
-    """Draw one seat: strategies in an order from above, each with its mean, interval and band."""
-    best = max(standings.values(), key=lambda one: one.payoff).strategy
-    for row, name in enumerate(order):
-        one = standings[name]
-        color = ACCENT if name == best else DARK
+def ranking(ax: Axes, standings: Sequence[Standing]) -> Axes:
+    """Draw one seat: strategies from above, best first, each with its mean, interval and band."""
+    for row, one in enumerate(standings):
+        color = DARK if row else ACCENT
         ax.plot([one.low, one.high], [row, row], color=color, linewidth=THIN)
         ax.plot([one.payoff - one.margin, one.payoff + one.margin], [row, row], color=color, linewidth=THICK)
         ax.plot([one.payoff], [row], "o", color=color, markersize=DOT)
-    ax.set_ylim(len(order) - 1 / 2, -1 / 2)
-    ax.set_yticks(range(len(order)), order)
+    ax.set_ylim(len(standings) - 1 / 2, -1 / 2)
+    ax.set_yticks(range(len(standings)), [one.strategy for one in standings])
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=True, axis="x", color=LIGHT, linewidth=0.6)
     ax.grid(visible=False, axis="y")
@@ -148,23 +143,29 @@ def ranking(ax: Axes, standings: dict[str, Standing], order: list[str]) -> Axes:
 
 
 def _finding(tournament: Tournament) -> str:
-    first, *others = tournament.ranking()
-    ahead = first.payoff - others[0].payoff
-    sure = "" if ahead > max(first.margin, others[0].margin) else ", within chance"
-    text = f"'{first.strategy}' does best over both seats, {_written(ahead)} ahead of '{others[0].strategy}'{sure}"
-    best = [(the(state), tournament.ranking(state)[0].strategy) for state in tournament.start.states]
-    return text + "; " + ", ".join(f"as {state} '{name}'" for state, name in best)
+    said = []
+    for state in tournament.arena.states:
+        first, second, *_ = tournament.ranking(state)
+        ahead = first.payoff - second.payoff
+        sure = "" if ahead > max(first.margin, second.margin) else ", within chance"
+        said.append(
+            f"as {the(state)} '{first.strategy}' does best, {_written(ahead)} ahead of '{second.strategy}'{sure}"
+        )
+    text = "; ".join(said)
+    return text[:1].upper() + text[1:]
 
 
 def _foot(figure: Figure, tournament: Tournament) -> None:
-    start, draws = tournament.start, tournament.draws
-    span = f"{month_words(start.scenario.month_name(start.first_free))} to "
-    span += month_words(start.scenario.month_name(start.months - 1))
+    arena, draws = tournament.arena, tournament.draws
+    knowing = " and ".join(tournament.looking_ahead)
+    more = f" {knowing}: forks know what is drawn for each world, which no other strategy does." if knowing else ""
+    span = f"{month_words(arena.begins)} to "
+    span += month_words(arena.scenario.month_name(arena.months - 1))
     text = (
-        f"Source: Chokepoint, {len(tournament.names) ** 2} matches from scenario {start.scenario.name}"
-        f"{'' if start.day is None else f', record kept to {start.day}'}; free months {span}; {draws.samples} worlds "
+        f"Source: Chokepoint, {len(tournament.names) ** 2} matches from scenario {arena.scenario.name}"
+        f"{'' if arena.day is None else f', record kept to {arena.day}'}; free months {span}; {draws.samples} worlds "
         f"each, the same luck (seeds {draws.seeds[0]}-{draws.seeds[-1]}) and draws of {len(draws.names)} uncertain "
-        "parameters in all. A model, not a forecast."
+        f"parameters in all.{more} A model, not a forecast."
     )
     size = text_size(SMALL)
     lines = balanced(text, 0.97 * 72 * figure.get_figwidth(), size)

@@ -11,9 +11,10 @@ import numpy as np
 from sim.errors import InputError, unknown
 from sim.foresight import look_ahead
 from sim.games import KINDS
-from sim.ladder_game.values import Pair, compared, kinds_for_both, live_to, rivals
+from sim.ladder_game.values import Pair, compared, kinds_for_both
 from sim.model import TradeWar
 from sim.parameters import load_parameters
+from sim.simulation import live_to
 from sim.start import structure
 from sim.states.courses import Course
 from sim.types import Array, Index
@@ -71,7 +72,7 @@ def map_kinds(
     model = TradeWar(scenario, [scenario.seed] * len(first), settings)
     live_to(model, month)
     payoffs = _all_pairs(model, months, progress)
-    players = rivals(model)
+    players = model.craft.rival_pairs[0]
     kinds, firm = _read(payoffs, model.world.relations.rung[list(players)])
     model.release()
     return KindMap(
@@ -105,7 +106,7 @@ def assumption(name: str, scenario: Scenario) -> Parameter:
 
 def _all_pairs(model: TradeWar, months: int, progress: Progress | None) -> Array:
     """Payoffs of both rivals for all pairs of rungs, a row of them at a time: (player, row, column, world)."""
-    row, _ = rivals(model)
+    row, _ = model.craft.rival_pairs[0]
     number = model.craft.ladders.top + 1
     found = []
     for mine in range(number):

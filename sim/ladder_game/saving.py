@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -10,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.folders import MANIFEST, replacing
+from sim.folders import replacing, write_manifest, write_table
 from sim.games import KINDS
 from sim.policy.relations import PARTS
-from sim.provenance import version
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,20 +19,18 @@ if TYPE_CHECKING:
     from sim.ladder_game.kinds import KindMap
     from sim.ladder_game.values import LadderGame
 
-DIGITS = "%.6g"
-
 Draw = Callable[["LadderGame", "KindMap | None", Path], Any]
 
 
 def save(game: LadderGame, kinds: KindMap | None, folder: Path | str, draw: Draw | None = None) -> Path:
     """Write game.csv, kinds.csv if there is a map, and figures to a folder: all of it or nothing."""
     with replacing(folder) as fresh:
-        matrix(game).to_csv(fresh / "game.csv", index=False, float_format=DIGITS)
+        write_table(matrix(game), fresh / "game.csv")
         if kinds is not None:
-            grid(kinds).to_csv(fresh / "kinds.csv", index=False, float_format=DIGITS)
+            write_table(grid(kinds), fresh / "kinds.csv")
         if draw is not None:
             draw(game, kinds, fresh)
-        (fresh / MANIFEST).write_text(json.dumps(_manifest(game, kinds), indent=2) + "\n", encoding="utf-8")
+        write_manifest(fresh, _manifest(game, kinds))
     return Path(folder)
 
 
@@ -78,5 +74,4 @@ def _manifest(game: LadderGame, kinds: KindMap | None) -> dict[str, Any]:
         "months_held": game.months,
         "seeds": list(game.seeds),
         "over": [] if kinds is None else list(kinds.names),
-        "version": version(),
     }

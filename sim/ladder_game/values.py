@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import add_up
-from sim.errors import InputError
 from sim.foresight import look_ahead
 from sim.games import (
     KINDS,
@@ -25,6 +24,7 @@ from sim.games import (
 from sim.games.two_by_two import kinds_of_cells
 from sim.model import TradeWar
 from sim.scenario import Scenario
+from sim.simulation import live_to
 from sim.states.courses import Course
 from sim.types import Array, Index, Mask
 
@@ -133,7 +133,7 @@ def play(scenario: Scenario, month: str, months: int | None = None, runs: int | 
     live_to(model, month)
     settings = model.world.settings
     held = round(float(np.mean(settings.game_months))) if months is None else months
-    row, column = rivals(model)
+    row, column = model.craft.rival_pairs[0]
     number = model.craft.ladders.top + 1
     courses = [Course(rung=mine, rival_rung=theirs) for mine in range(number) for theirs in range(number)]
     outlook = look_ahead(model, row, courses, held)
@@ -153,32 +153,6 @@ def play(scenario: Scenario, month: str, months: int | None = None, runs: int | 
         rungs=model.world.relations.rung[[row, column]].copy(),
         precision=float(np.mean(settings.choice_precision)),
     )
-
-
-def live_to(model: TradeWar, month: str) -> None:
-    """Live up to the first day of a month, YYYY-MM. Raises InputError for one before the first."""
-    number = month_number(model.plan, month)
-    for _ in range(number):
-        model.step()
-
-
-def month_number(scenario: Scenario, month: str) -> int:
-    """Count a month YYYY-MM from the scenario's first. Raises InputError."""
-    first, last = scenario.month_name(0), scenario.month_name(scenario.months - 1)
-    try:
-        number = scenario.month_of(month)
-    except ValueError:
-        raise InputError(f"'{month}' is no month; write it as {first}", key="at") from None
-    if not 0 <= number < scenario.months or scenario.month_name(number) != month:
-        raise InputError(f"'{month}' is no month of {scenario.name}, which runs from {first} to {last}", key="at")
-    return number
-
-
-def rivals(model: TradeWar) -> Pair:
-    """Rows of the two states whose ladders are turned against each other."""
-    against = model.craft.ladders.against
-    one = next(row for row, other in enumerate(against) if other >= 0 and against[other] == row)
-    return one, against[one]
 
 
 def _mean(by_run: Array) -> Array:

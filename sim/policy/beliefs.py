@@ -20,7 +20,9 @@ LOW, HIGH = 1 / 20, 19 / 20
 class Beliefs:
     """What each state believes of its rival.
 
-    types (type, state, world): probability that the rival is of each of the TYPES; sums to 1. promised (state, world):
+    types (type, state, world): probability that the rival is of each of the TYPES; sums to 1. types_before: the same
+    before the last month was learnt from; settled (state, world): where a deal then bound the rival and the state, or
+    the leader that it follows. promised (state, world):
     share of applications that the rival has promised to approve, nan without a promise in force. heard and approved
     (state, world): decided cases that the state has heard of since the promise came into force, or since the rival's
     controls began, and how many of them were approvals. slow_walk (state, world): probability that the rival approves
@@ -28,6 +30,8 @@ class Beliefs:
     """
 
     types: Array
+    types_before: Array
+    settled: Mask
     promised: Array
     heard: Array
     approved: Array
@@ -40,6 +44,8 @@ class Beliefs:
         types = np.array(np.broadcast_to(prior[:, None], (len(TYPES), states, worlds)))
         return cls(
             types=types,
+            types_before=types,
+            settled=np.zeros((states, worlds), dtype=bool),
             promised=np.full((states, worlds), np.nan),
             heard=flat[0],
             approved=flat[1],
@@ -70,6 +76,15 @@ def what_was_answered(step: Array, mine: Array, theirs: Array) -> Index:
     up = np.where(theirs > mine, ANSWERS.index("beyond"), ANSWERS.index("up"))
     flat = np.where(step < 0, ANSWERS.index("down"), ANSWERS.index("stayed"))
     return np.where(step > 0, up, flat).astype(np.intp)
+
+
+def as_read(step: Array, stands: Array, misread: Array, top: int) -> tuple[Array, Array]:
+    """Read a rival's step and where it led, a rung off where it is misread but never off the ladder; all (..., world).
+
+    stands: its rung after the step. misread: -1, 0 or 1.
+    """
+    off = np.clip(misread, -stands, top - stands)
+    return step + off, stands + off
 
 
 def learnt(types: Array, likelihood: Array) -> Array:
@@ -104,12 +119,16 @@ def below(rate: Array, heard: Array, approved: Array) -> Array:
     return np.asarray(betainc(1 + approved, 1 + heard - approved, np.clip(rate, 0, 1)), dtype=np.float64)
 
 
-def news(given: Index, answered: Index, mine: Array, theirs: Array, top: int) -> Mask:
-    """Where an answer tells something: it is a move, or one was asked for that the rival could have made."""
+def news(given: Index, answered: Index, mine: Array, theirs: Array, top: int, settled: Mask) -> Mask:
+    """Where an answer tells something: it is a move, or one was asked for that the rival could have made.
+
+    Where a deal has settled what both do, only a step up against it tells anything.
+    """
+    rose = (answered == ANSWERS.index("up")) | (answered == ANSWERS.index("beyond"))
     moved = answered != ANSWERS.index("stayed")
     could_climb = (given == GIVEN.index("climbed")) & (theirs < top)
     could_come_down = (given == GIVEN.index("came_down")) & (theirs > 0)
-    told: Mask = moved | could_climb | could_come_down
+    told: Mask = (moved | could_climb | could_come_down) & (rose | ~settled)
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,8 @@ DAYS_A_MONTH = 30
 class Controls:
     """The law on exports, what is in force after deals, and the goods that were under way when a measure came.
 
-    free_days (route, world): days from the start of this month in which goods still leave as before, because the
+    told: what law and deals say, None where no desk works more slowly than that (see `announced`). free_days (route,
+    world): days from the start of this month in which goods still leave as before, because the
     measure came later in the month or because they were already declared to customs. revoked (route, world): 1 where
     the licences in hand were declared void this month. discouraged (route, world): share of their orders that buyers
     do not place because their own state told them not to.
@@ -31,6 +32,7 @@ class Controls:
     revoked: Array
     discouraged: Array
     clearance_days: Value
+    told: ControlTerms | None = None
 
     @classmethod
     def start(
@@ -62,11 +64,18 @@ class Controls:
 
     def enforce(self, terms: ControlTerms, day: int = 1) -> None:
         """Put terms in force from a day of this month on (1 to 31). Raises InputError for lags and terms too long."""
+        # practice takes the place of what was said, in arrays of its own
+        self.told = replace(terms) if (terms.approval_ceiling < 1).any() else None
         terms.practise()
         terms.check()
         closed_now = (self.in_force.status == OPEN) & (terms.status > OPEN)
         self.free_days = np.where(closed_now, day - 1 + self.clearance_days, self.free_days)
         self.in_force = terms
+
+    @property
+    def announced(self) -> ControlTerms:
+        """The terms in force as anybody can read them: how slowly a desk works under them is for others to find out."""
+        return self.in_force if self.told is None else self.told
 
     def free_share(self, rows: Index | slice = slice(None)) -> Array:
         """Share of this month's trade that needs no licence: (route, world), of some routes or all."""

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import unknown
-from sim.policy.clauses import Binding, Package, hold_down_sectors, hold_general_down, relieve
-from sim.policy.controls import Controls
-from sim.policy.sectors import Place
-from sim.policy.tariffs import Tariffs
+from sim.policy.clauses import Binding, Package
 from sim.types import Array, Mask, Value
 
 NONE, PROPOSED, IN_FORCE, EXTENDED, SUSPENDED, BREACHED, EXPIRED = (float(number) for number in range(7))
@@ -89,11 +86,6 @@ class DealBook:
         """Which deals are in force, if only in part: (package, world)."""
         active: Mask = (self.status >= IN_FORCE) & (self.status <= SUSPENDED)
         return active
-
-    @property
-    def talks(self) -> Mask:
-        """Worlds in which anybody sits at a table: (world,)."""
-        return np.asarray(self.open_talks.any(axis=0))
 
     def talks_between(self, one: int, other: int) -> Mask:
         """Worlds in which two states sit at one table: (world,)."""
@@ -234,34 +226,6 @@ class DealBook:
         """Worlds in which the other party owes an answer: (world,)."""
         waiting: Mask = (self.status[row] == PROPOSED) | ~np.isnan(self.extension_days[row])
         return waiting
-
-
-def lay_over_tariffs(tariffs: Tariffs, book: DealBook) -> None:
-    """Renew the tariffs in force: the law, held down by the clauses of deals in force."""
-    bindings = _in_force(book)
-    own_ceilings: dict[Place, Array] = {}
-    if not bindings:
-        tariffs.enforce(None, own_ceilings)
-        return
-    held = tariffs.lawful()
-    hold_general_down(held, bindings)
-    for one in bindings:
-        hold_down_sectors(own_ceilings, one.clause, one.where, len(held))
-    tariffs.enforce(held, own_ceilings)
-
-
-def lay_over_controls(controls: Controls, book: DealBook, day: int) -> None:
-    """Renew the controls in force from a day of this month on: the law, relieved by the clauses of deals in force."""
-    terms = controls.law.copy()
-    for one in _in_force(book):
-        relieve(terms, one.clause, one.where)
-    controls.enforce(terms, day)
-
-
-def _in_force(book: DealBook) -> list[Binding]:
-    """Every clause that binds anywhere, with the worlds in which it does."""
-    active = book.active
-    return [one for row in np.flatnonzero(active.any(axis=1)).tolist() for one in book.binding(row, active[row])]
 
 
 def deal_words(status: float) -> str:

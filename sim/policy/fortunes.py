@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.scenario.chances import CRISES, OUTAGES, TRANSIT
 from sim.types import Array, Mask
 
 
@@ -29,9 +30,9 @@ class Fortunes:
     def start(cls, kinds: Collection[str], firms: int, states: int, crises: int, worlds: int) -> Fortunes:
         """Nothing has happened yet."""
         rows = (
-            firms if "outages" in kinds else 0,
-            states * states if "transit" in kinds else 0,
-            crises if "crises" in kinds else 0,
+            firms if OUTAGES in kinds else 0,
+            states * states if TRANSIT in kinds else 0,
+            crises if CRISES in kinds else 0,
         )
         outage, outage_until = (np.zeros((rows[0], worlds)) for _ in range(2))
         transit, transit_until = (np.zeros((rows[1], worlds)) for _ in range(2))
@@ -54,8 +55,3 @@ class Signals:
     def start(cls, states: int, worlds: int) -> Signals:
         """Everybody sees what is."""
         return cls(np.zeros((states, worlds)), np.zeros((states, worlds), dtype=bool))
-
-    @property
-    def clear(self) -> bool:
-        """Whether nothing is misread or leaked anywhere."""
-        return not (self.misread.any() or self.leaked.any())

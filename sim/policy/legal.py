@@ -43,14 +43,21 @@ class Term:
 
 @dataclass
 class Loss:
-    """Tariffs that a court took away on a day: general (partner, world), and named, (partner, world) each sector."""
+    """Tariffs that a court took away on a day.
+
+    where (world,): the worlds in which it did. general (partner, world), and named, (partner, world) each sector: the
+    rates by law, nan where none was named. charged and charged_named: what deals had left of them in force.
+    """
 
     actor: int
     authority: int
     day: int
+    where: Mask
     general: Array
+    charged: Array
     sectors: tuple[int, ...]
     named: tuple[Array, ...]
+    charged_named: tuple[Array, ...]
 
 
 @dataclass

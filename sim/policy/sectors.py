@@ -40,6 +40,14 @@ class SectorLaw:
             if (owner, named) == (importer, sector)
         }
 
+    def under(self, importer: int, authority: int) -> dict[int, Array]:
+        """Sector -> the rates (exporter, world) that an authority names for it."""
+        return {
+            sector: rate
+            for (owner, law, sector), rate in zip(self.keys, self.rates, strict=True)
+            if (owner, law) == (importer, authority)
+        }
+
     def set(self, importer: int, exporter: int, authority: int, sector: int, rate: Value, where: Mask) -> None:
         """Name a rate for a sector in the worlds of the mask; nan gives the sector back to the general rate."""
         key = (importer, authority, sector)
@@ -51,9 +59,8 @@ class SectorLaw:
 
     def end(self, importer: int, exporter: int, authority: int, where: Mask) -> None:
         """Forget what an authority named for sectors of one partner."""
-        for (owner, by, _), rate in zip(self.keys, self.rates, strict=True):
-            if (owner, by) == (importer, authority):
-                rate[exporter] = np.where(where, np.nan, rate[exporter])
+        for rate in self.under(importer, authority).values():
+            rate[exporter] = np.where(where, np.nan, rate[exporter])
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +74,11 @@ class SectorRates:
     places: tuple[Place, ...] = ()
     added: tuple[Array, ...] = ()
     named: tuple[Array, ...] = ()
+
+    def of(self, importer: int, sector: int, general: Array) -> Array:
+        """What a sector's goods pay: (exporter, world); general (exporter, world) where nothing is named for it."""
+        place = (importer, sector)
+        return self.added[self.places.index(place)] if place in self.places else general
 
     def average(self, general: Array, share: Array) -> Array:
         """Average the rates over all goods by value: (importer, exporter, world), as the general rates given."""
@@ -89,7 +101,7 @@ def rates_in_force(
     places = tuple(dict.fromkeys((*sectors.places, *own_ceilings)))
     added, named = [], []
     for importer, sector in places:
-        general, own = _two_parts(law[importer], sectors.of(importer, sector))
+        general, own = two_parts(law[importer], sectors.of(importer, sector))
         whole = (general if ceiling is None else np.minimum(general, ceiling[importer])) + own
         limit = own_ceilings.get((importer, sector))
         added.append(whole if limit is None else np.minimum(whole, limit))
@@ -97,7 +109,7 @@ def rates_in_force(
     return SectorRates(places, tuple(added), tuple(named))
 
 
-def _two_parts(law: Array, named: Mapping[int, Array]) -> tuple[Array, Array]:
+def two_parts(law: Array, named: Mapping[int, Array]) -> tuple[Array, Array]:
     """Sum general rates where no rate of the sector takes their place, and sum those: both (exporter, world)."""
     general, own = np.zeros_like(law[:, 0]), np.zeros_like(law[:, 0])
     for authority in range(law.shape[1]):

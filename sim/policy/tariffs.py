@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.policy.sectors import Place, SectorLaw, SectorRates, rates_in_force
+from sim.arrays import add_up
+from sim.policy.sectors import Place, SectorLaw, SectorRates, rates_in_force, two_parts
 from sim.tables.law_rows import AUTHORITY_NAMES
 from sim.types import Array, Index, Mask, Value
 
 AUTHORITIES = AUTHORITY_NAMES
 """The laws a tariff can rest on, in the order of arrays."""
+
+SAME = 1e-12
+"""Two rates closer than this are one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +94,23 @@ class Tariffs:
         general: Array = self.law[importer, exporter, authority]
         named = self.sector_law.of(importer, sector).get(authority)
         return general if named is None else np.where(np.isnan(named[exporter]), general, named[exporter])
+
+    def highest(self, importer: int, authority: int) -> Array:
+        """The highest rate that rests on an authority by law, in general or on a sector: (world,)."""
+        highest: Array = self.law[importer, :, authority].max(axis=0)
+        for rates in self.sector_law.under(importer, authority).values():
+            highest = np.maximum(highest, np.nan_to_num(rates).max(axis=0))
+        return highest
+
+    def left_by_deals(self, importer: int, sector: int | None = None) -> Array:
+        """Share of what the laws charge, on a sector or in general, that deals leave in force: (exporter, world)."""
+        if sector is None:
+            lawful, charged = add_up(self.law[importer], axis=1), self.general[importer]
+        else:
+            general, own = two_parts(self.law[importer], self.sector_law.of(importer, sector))
+            lawful, charged = general + own, self.sector_rates.of(importer, sector, self.general[importer])
+        share: Array = np.divide(charged, lawful, out=np.ones_like(lawful), where=lawful > 0)
+        return share
 
     def enforce(self, ceiling: Array | None, own_ceilings: Mapping[Place, Array]) -> None:
         """Renew what is in force: the law, held down by what deals promise.

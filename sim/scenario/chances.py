@@ -10,13 +10,16 @@ from pydantic.functional_serializers import PlainSerializer
 
 from sim.checking import describe, refuse, refuse_name
 
+RULINGS, OUTAGES, TRANSIT, CRISES = "rulings", "outages", "transit", "crises"
+LEAKS, VOTES = "leaks", "votes"
+
 CHANCES: Mapping[str, str] = {
-    "rulings": "courts strike down tariff authorities",
-    "outages": "mines and plants stop for some months",
-    "transit": "shipments between two states stop for a month or two",
-    "crises": "third parties stop producing, as Myanmar's heavy-ore belt did",
-    "leaks": "states misread their rival, or learn how it really stands",
-    "votes": "politics weigh more before votes and party meetings",
+    RULINGS: "courts strike down tariff authorities",
+    OUTAGES: "mines and plants stop for some months",
+    TRANSIT: "shipments between two states stop for a month or two",
+    CRISES: "third parties stop producing, as Myanmar's heavy-ore belt did",
+    LEAKS: "states misread their rival, or learn how it really stands",
+    VOTES: "politics weigh more before votes and party meetings",
 }
 """Kind -> what it lets happen."""
 

@@ -63,13 +63,19 @@ def _drop_events(base: Document, over: Document, last: Any) -> None:
     except (TypeError, ValueError):
         raise over.error(f"{EVENTS_UNTIL}: expected a day such as 2025-04-30", (EVENTS_UNTIL,)) from None
     events = base.data.get(EVENTS, [])
-    kept = [number for number, event in enumerate(events) if str(event.get("date", "")) <= day]
+    if not isinstance(events, list):
+        return  # whoever reads the events says what is wrong with them
+    kept = [number for number, event in enumerate(events) if not isinstance(event, dict) or _day(event) <= day]
     places = {path: base.places[path] for path in base.places if path[:1] == (EVENTS,) and len(path) > 1}
     for path in places:
         del base.places[path]
     moved = {number: place for place, number in enumerate(kept)}
     base.places |= {(EVENTS, moved[path[1]], *path[2:]): place for path, place in places.items() if path[1] in moved}
     base.data[EVENTS] = [events[number] for number in kept]
+
+
+def _day(event: dict[str, Any]) -> str:
+    return str(event.get("date", ""))
 
 
 def value_at(data: Any, path: KeyPath) -> Any:

@@ -27,7 +27,7 @@ class Offer:
     where (world,): the worlds in which it was made and waits for an answer. my_rung_after and rival_rung_after
     (world,): where both would stand with it, `_without` where the law alone would put them. days (world,): how long it
     would last. extension: it is already in force. their_tariff_cut and my_tariff_cut (world,): by how much it lowers
-    the average tariff on my goods and on theirs, fractions; eases_controls: it eases controls that they hold against me.
+    the average tariff on my goods and on theirs, fractions; eases_controls: it eases controls they hold against me.
     """
 
     name: str
@@ -110,7 +110,7 @@ class Briefing(Details):
     memory: Mapping[str, Array]
     _late: Mapping[str, Any] = field(repr=False)
     _draw: Draw = field(repr=False)
-    _foresee: Foresee | None = field(default=None, repr=False)
+    _foresee: Foresee = field(repr=False)
 
     if not TYPE_CHECKING:  # a type checker would take any name for a field
 
@@ -135,8 +135,6 @@ class Briefing(Details):
 
     def foresee(self, courses: Sequence[Course], months: int) -> Outlook:
         """Think courses of action through: what each would bring on average over so many months."""
-        if self._foresee is None:
-            raise RuntimeError("nobody looks ahead within a look ahead")
         return self._foresee(courses, months)
 
     def rung(self, target: Array | float, because: str, where: Mask | None = None) -> Moves:

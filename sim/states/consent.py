@@ -13,7 +13,7 @@ from sim.policy.programme_book import AGREEMENTS
 from sim.policy.programmes import Programme
 from sim.states.briefing import Briefing
 from sim.states.moves import Move, Moves, ProgrammeMove
-from sim.states.requests import Request
+from sim.states.requests import COMMITTING, Request
 from sim.types import MONTHS_A_YEAR, Array, Mask
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.world import World
 
 FRIEND_SHORING = "friend_shoring"
+
+OUTBID = "another one bids more, or is trusted more"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,8 @@ def with_consent(
 ) -> list[Moves]:
     """Ask the partners of every agreement that a strategy wants; only what they consent to is left of the moves.
 
-    Months of the record are not asked about: what was agreed then was agreed.
+    Of several bids for the same goods a partner takes one. Months of the record are not asked about: what was agreed
+    then was agreed.
     """
     if not any(_asks(one) for moves in decided if not moves.scripted for one in moves.moves):
         return list(decided)
@@ -61,11 +64,14 @@ def with_consent(
         for wish in _split(actor, one, world, craft)
     ]
     agreed: dict[int, list[Move]] = {actor: [] for actor in range(len(decided))}
-    for wish in wishes:
-        accepted, reason = _ask(states[wish.host], briefings[wish.host], wish, wishes, world, craft)
+    answers = [_ask(states[wish.host], briefings[wish.host], wish, world, craft) for wish in wishes]
+    bids = [replace(wish, where=accepted) for wish, (accepted, _) in zip(wishes, answers, strict=True)]
+    for wish, bid, (accepted, reason) in zip(wishes, bids, answers, strict=True):
+        outbid = _outbid(bid, bids, briefings[wish.host], world, craft)
         _note_refusal(wish, wish.where & ~accepted, reason, world, craft, log)
-        if accepted.any():
-            agreed[wish.actor].append(replace(wish.move, where=accepted))
+        _note_refusal(wish, outbid, OUTBID, world, craft, log)
+        if (accepted & ~outbid).any():
+            agreed[wish.actor].append(replace(wish.move, where=accepted & ~outbid))
     return [_left_of(moves, agreed[actor]) for actor, moves in enumerate(decided)]
 
 
@@ -85,7 +91,7 @@ def _split(actor: int, move: Move, world: World, craft: Statecraft) -> list[Wish
     """Cut an agreement with several partners into one with each; they share the finance."""
     if not isinstance(move, ProgrammeMove):
         return []
-    where = np.ones(world.worlds, dtype=bool) if move.where is None else move.where
+    where = move.worlds(world.worlds)
     share = {
         name: value / len(move.partners) if name == "finance_musd" else value for name, value in move.terms.items()
     }
@@ -106,9 +112,7 @@ def _first_year(amount: Array | float, months: Array | float) -> Array:
     return found
 
 
-def _ask(
-    host: State, seen: Briefing, wish: Wish, wishes: Sequence[Wish], world: World, craft: Statecraft
-) -> tuple[Mask, str]:
+def _ask(host: State, seen: Briefing, wish: Wish, world: World, craft: Statecraft) -> tuple[Mask, str]:
     """One state answers one request: where it consents (world,), and why."""
     gdp = world.tables.states[wish.host].gdp_musd
     trust = world.relations.trust[wish.host, wish.actor]
@@ -118,21 +122,49 @@ def _ask(
         goods=wish.move.goods,
         where=wish.where,
         finance=wish.finance / gdp,
-        best_other=_best_other(wish, wishes, world, craft) / gdp,
+        best_other=_best_standing(wish, world, craft) / gdp,
         trusted=trust >= craft.settings.consent_trust,
     )
     return host.consent(seen, request)
 
 
-def _best_other(wish: Wish, wishes: Sequence[Wish], world: World, craft: Statecraft) -> Array:
-    """The most that anybody else brings the one who is asked for these goods: (world,), million USD a year."""
+def _outbid(bid: Wish, bids: Sequence[Wish], host: Briefing, world: World, craft: Statecraft) -> Mask:
+    """Worlds in which a host that would take a bid takes another one of the same month for the same goods: (world,).
+
+    It takes the highest; of equal ones that of the state it trusts more, or any of them by luck.
+    """
+    outbid = np.zeros_like(bid.where)
+    for other in bids:
+        both = bid.where & other.where
+        if not (both.any() and _compete(bid, other, craft)):
+            continue
+        trust = world.relations.trust[bid.host]
+        tied = both & (bid.finance == other.finance)
+        outbid |= both & (bid.finance < other.finance)
+        outbid |= tied & (trust[bid.actor] < trust[other.actor])
+        even = tied & (trust[bid.actor] == trust[other.actor])
+        if even.any():
+            mine, its = (host.luck(f"bid of {craft.codes[one.actor]}") for one in (bid, other))
+            outbid |= even & (mine < its)
+    return outbid
+
+
+def _compete(one: Wish, other: Wish, craft: Statecraft) -> bool:
+    """Whether two states bid money for some of the same goods of a third."""
+    if one.host != other.host or one.actor == other.actor or COMMITTING & {one.move.form, other.move.form}:
+        return False
+    return bool(_goods(one, craft) & _goods(other, craft))
+
+
+def _goods(wish: Wish, craft: Statecraft) -> set[str]:
+    """Names of the goods that are asked for, lists taken apart."""
+    return set(craft.tables.controlled_shares(wish.move.goods))
+
+
+def _best_standing(wish: Wish, world: World, craft: Statecraft) -> Array:
+    """The most that agreements in force with others bring the one who is asked for these goods: million USD a year."""
     best = np.zeros(world.worlds)
-    goods = set(craft.tables.controlled_shares(wish.move.goods))
-    for other in wishes:
-        rivals = other.host == wish.host and other.actor != wish.actor
-        if rivals and goods & set(craft.tables.controlled_shares(other.move.goods)):
-            best = np.maximum(best, np.where(other.where, other.finance, 0.0))
-    rows = {craft.tables.good_index(good) for good in goods}
+    rows = {craft.tables.good_index(good) for good in _goods(wish, craft)}
     for one in world.programmes.running(world.month, *AGREEMENTS):
         if one.host == wish.host and one.payer not in (wish.host, wish.actor) and rows & set(one.goods):
             best = np.maximum(best, np.where(one.where, _paid(one), 0.0))

@@ -93,6 +93,12 @@ class Details:
         return packages
 
     @property
+    def trade_agreements(self) -> Mapping[str, str]:
+        """Those of these packages that are trade agreements of agreements.yaml: name -> code of the other party."""
+        agreements: Mapping[str, str] = self._late["trade_agreements"]
+        return agreements
+
+    @property
     def my_agreements(self) -> Mapping[str, Mask]:
         """Where this state has an agreement of friend-shoring with another one, by the code of that one."""
         agreements: Mapping[str, Mask] = self._late["my_agreements"]
@@ -109,6 +115,30 @@ class Details:
         """Average tariff that each other state, by its code, has added on this state's goods: fractions."""
         tariffs: Mapping[str, Array] = self._late["tariffs_on_me"]
         return tariffs
+
+    @property
+    def my_tariffs(self) -> Mapping[str, Array]:
+        """Average tariff that this state has added on the goods of each other one, by its code: fractions."""
+        tariffs: Mapping[str, Array] = self._late["my_tariffs"]
+        return tariffs
+
+    @property
+    def ore(self) -> Mapping[str, tuple[str, ...]]:
+        """Goods that each state, by its code, digs."""
+        ore: Mapping[str, tuple[str, ...]] = self._late["ore"]
+        return ore
+
+    @property
+    def makers(self) -> Mapping[str, tuple[str, ...]]:
+        """Codes of the states that make or dig each good, by its name."""
+        makers: Mapping[str, tuple[str, ...]] = self._late["makers"]
+        return makers
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """Role of each state, by its code, as states.csv has it: power, ally, partner or other."""
+        roles: Mapping[str, str] = self._late["roles"]
+        return roles
 
     @property
     def talks(self) -> Mask:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.policy.deals import IN_FORCE, MORE_TIME_ASKED, NONE, deal_words, lay_over_controls, lay_over_tariffs
+from sim.policy.deals import IN_FORCE, MORE_TIME_ASKED, NONE
 from sim.policy.log import EventLog
+from sim.policy.relief import lay_over_controls, lay_over_tariffs
 from sim.states.briefing import Briefing
 from sim.states.deals.negotiating import TalkRules, hold_talks
 from sim.states.deals.offering import make_offer
 from sim.states.moves import Moves
-from sim.states.office import DEAL
+from sim.states.office import note_deal
 from sim.states.seen.observing import LookAhead, observe
 from sim.states.statecraft import Statecraft
 from sim.types import Mask
@@ -31,13 +32,13 @@ def negotiate(
     world: World,
     craft: Statecraft,
     log: EventLog,
-    foresee: LookAhead | None = None,
-    talks: TalkRules | None = None,
+    foresee: LookAhead,
+    talks: TalkRules | None,
 ) -> None:
     """Every offer of last month gets its answer: the deal comes into force, is extended, or is off the table.
 
     Then rivals bargain where they sit at one table, if the scenario says how. Where anything was agreed all states are
-    briefed anew, so that nobody breaks a deal for not knowing of it.
+    briefed anew, so that nobody breaks a deal for not knowing of it. talks: None where nobody bargains over packages.
     """
     book = world.deals
     changed = False
@@ -49,7 +50,7 @@ def negotiate(
             asked = waiting & (book.proposer[row] == package.other(party))
             if asked.any():
                 changed |= _answer(states[party], briefings[party], row, asked, world, craft, log)
-    if talks is not None and foresee is not None:
+    if talks is not None:
         changed |= hold_talks(talks, states, briefings, world, craft, log, foresee)
     if changed:
         lay_over_tariffs(world.tariffs, book)
@@ -92,11 +93,9 @@ def _settle(
 ) -> None:
     """Enter an answer in the book and the log."""
     book = world.deals
-    package = book.packages[row]
     today = craft.calendar.elapsed(world.month)
     before = np.full(accepted.shape, MORE_TIME_ASKED) if extension else book.status[row].copy()
     still = book.status[row].copy() if extension else NONE
-    target = craft.codes[package.other(party)]
     if extension:
         book.extend(row, accepted, book.extension_days[row])
     elif accepted.any():
@@ -104,10 +103,5 @@ def _settle(
     book.refuse(row, refused)
     # a deal that one side holds clauses back from is extended as it stands
     after = book.status[row].copy() if extension else IN_FORCE
-    code = craft.codes[party]
-    log.record(
-        world.month, 1, code, f"{DEAL}{package.name}", target, "", before, after, accepted, reason, deal_words, True
-    )
-    log.record(
-        world.month, 1, code, f"{DEAL}{package.name}", target, "", before, still, refused, REFUSED, deal_words, True
-    )
+    note_deal(world, craft, log, row, party, (before, after), accepted, reason)
+    note_deal(world, craft, log, row, party, (before, still), refused, REFUSED)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.policy.log import EventLog
+from sim.policy.relations import Standing
 from sim.states.deals.compliance import notice_mending
 from sim.states.deals.dealing import deal, end_deals
 from sim.states.deals.talks import open_talks
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 def enact(decided: Sequence[Moves], world: World, craft: Statecraft, log: EventLog) -> None:
     """Carry out the moves of all states by date, end the deals that run out this month, and read the rungs."""
     office = Office(world, craft, log, frozenset(row for row, moves in enumerate(decided) if moves.scripted))
+    opened = _stand_at_first(world, craft)
     dated = [(move.day, actor, move) for actor, moves in enumerate(decided) for move in moves.moves]
     dated.sort(key=lambda one: one[0])
     for day, moves in groupby(dated, key=lambda one: one[0]):
@@ -53,12 +53,13 @@ def enact(decided: Sequence[Moves], world: World, craft: Statecraft, log: EventL
     for actor, chosen in enumerate(decided):
         if chosen.memory:
             world.minds.keep(actor, chosen.memory, world.worlds)
+    done = _stand_now(office, opened)
     # an extension of this month has been entered by now, so what is still due does end
     end_deals(office, craft.calendar.elapsed(world.month + 1) - 1)
     if world.legal.used:
         end_terms(office, craft.calendar.elapsed(world.month + 1) - 1)
         forget_losses(world)
-    read_rungs(office)
+    world.relations.note_steps(opened, done, _stand_now(office, done))
 
 
 def expire(world: World, craft: Statecraft, log: EventLog) -> None:
@@ -73,7 +74,7 @@ def expire(world: World, craft: Statecraft, log: EventLog) -> None:
 
 def carry_out(office: Office, actor: int, move: Move) -> None:
     """Carry out one move of one state."""
-    where = np.ones(office.world.relations.rung.shape[-1], dtype=bool) if move.where is None else move.where
+    where = move.worlds(office.world.worlds)
     match move:
         case RungMove():
             climb(office, actor, move, where)
@@ -99,13 +100,15 @@ def carry_out(office: Office, actor: int, move: Move) -> None:
             run_programme(office, actor, move, where)
 
 
-def read_rungs(office: Office) -> None:
-    """Note where everybody stands now, where they stood, and how far their own laws took them."""
-    relations, law_rung = office.world.relations, office.world.relations.law_rung
-    relations.rung_before = relations.rung_last_month
-    if office.anything_changed:
-        relations.rung = office.craft.rungs(office.world)
-        relations.law_rung = office.craft.law_rungs(office.world)
-    relations.own_step_before = relations.own_step
-    relations.own_step = relations.law_rung - law_rung
-    relations.rung_last_month = relations.rung
+def _stand_now(office: Office, before: Standing) -> Standing:
+    """Read the rungs again if anything has changed them since."""
+    if not office.anything_changed:
+        return before
+    office.anything_changed = False
+    return Standing(office.craft.rungs(office.world), office.craft.law_rungs(office.world))
+
+
+def _stand_at_first(world: World, craft: Statecraft) -> Standing:
+    """Where all stood when they decided: rulings and inquiries of the month have changed laws before that."""
+    moved = world.legal.used or bool(world.legal.inquiries)
+    return Standing(world.relations.rung, craft.law_rungs(world) if moved else world.relations.law_rung)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -22,6 +22,10 @@ class Move:
     def __post_init__(self) -> None:
         if not self.because.strip():
             raise ValueError(f"a {type(self).__name__} needs a reason: because='...'")
+
+    def worlds(self, number: int) -> Mask:
+        """Worlds, out of so many, in which the move is made: (world,)."""
+        return np.ones(number, dtype=bool) if self.where is None else self.where
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -182,8 +186,13 @@ class Moves:
 
     def anywhere(self, worlds: int) -> Mask:
         """Worlds in which there is any move at all: (world,)."""
-        masks = [np.ones(worlds, dtype=bool) if move.where is None else move.where for move in self.moves]
+        masks = [move.worlds(worlds) for move in self.moves]
         return np.any(masks, axis=0) if masks else np.zeros(worlds, dtype=bool)
+
+    def only_in(self, where: Mask) -> Moves:
+        """The same moves in some worlds alone (world,); what is remembered stays as it is."""
+        kept = [replace(move, where=where & move.worlds(len(where))) for move in self.moves]
+        return replace(self, moves=tuple(kept))
 
 
 NOTHING = Moves()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.policy.deals import deal_words, lay_over_controls, lay_over_tariffs
+from sim.policy.deals import deal_words
 from sim.policy.log import EventLog
+from sim.policy.relief import lay_over_controls, lay_over_tariffs
 from sim.states.moves import Move
 from sim.states.statecraft import Statecraft
 from sim.types import Mask, Value
@@ -20,6 +21,27 @@ FEW = 3
 
 DEAL = "deal "
 """How the record names a deal: this and the name of its package."""
+
+
+def note_deal(
+    world: World,
+    craft: Statecraft,
+    log: EventLog,
+    row: int,
+    party: int,
+    change: tuple[Value, Value],
+    where: Mask,
+    reason: str,
+    day: int = 1,
+) -> None:
+    """Enter in the record what a party did about a deal, or what became of it, even where its status stays.
+
+    row: of the package; change: status before and after, numbers or (world,); where (world,).
+    """
+    package = world.deals.packages[row]
+    actor, target = craft.codes[party], craft.codes[package.other(party)]
+    name = f"{DEAL}{package.name}"
+    log.record(world.month, day, actor, name, target, "", *change, where, reason, deal_words, always=True)
 
 
 @dataclass
@@ -71,9 +93,12 @@ class Office:
             after=after,
             where=where,
             reason=move.because,
-            words=deal_words if instrument.startswith(DEAL) else None,
             always=always,
         )
+
+    def note_deal(self, row: int, party: int, change: tuple[Value, Value], where: Mask, move: Move) -> None:
+        """Enter a move about a deal in the record."""
+        note_deal(self.world, self.craft, self.log, row, party, change, where, move.because, move.day)
 
     def _named(self, targets: Sequence[int]) -> str:
         if len(targets) <= FEW:

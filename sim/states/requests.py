@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.types import Array, Mask
 
-COMMITTING = ("common_floor", "pooled_reserve")
+COMMITTING = frozenset({"common_floor", "pooled_reserve"})
 """Forms in which the one who is asked commits money or stocks of its own; all others bring it finance."""
 
 
@@ -15,8 +15,9 @@ class Request:
     """An agreement asked for: by whom, in which form, for which goods, and in which worlds (world,).
 
     finance (world,): what it would bring the one who is asked in its first year, a share of its GDP. best_other
-    (world,): the most that anybody else brings it for any of these goods, by a request of this month or an agreement in
-    force. trusted (world,): whether it trusts the one who asks enough to commit money of its own.
+    (world,): the most that anybody else brings it for any of these goods by an agreement in force; of several bids of
+    the same month that it would take it gets the highest. trusted (world,): whether it trusts the one who asks enough
+    to commit money of its own.
     """
 
     proposer: str

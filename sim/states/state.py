@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import mesa
 
@@ -13,7 +14,7 @@ from sim.scenario import Scenario, StateChoice
 from sim.scenario.nesting import is_file, layers_of
 from sim.states.briefing import Briefing, Offer
 from sim.states.closing import closed
-from sim.states.moves import NOTHING, Moves
+from sim.states.moves import Moves
 from sim.states.own_files import failure
 from sim.states.requests import Request
 from sim.states.statecraft import Statecraft
@@ -25,6 +26,8 @@ from sim.types import Mask
 
 if TYPE_CHECKING:
     from mesa.model import Model
+
+Answer = TypeVar("Answer")
 
 
 class State(mesa.Agent):  # type: ignore[misc]
@@ -39,41 +42,53 @@ class State(mesa.Agent):  # type: ignore[misc]
         self._file = file
 
     def decide(self, seen: Briefing) -> Moves:
-        """Ask the strategy for this month's moves."""
-        try:
-            # a strategy from outside may return anything, whatever its signature says
-            decided: object = self.strategy.decide(seen)
-            about_deals = self.strategy.mind_deals(seen) if seen.deal_days else NOTHING
-        except Exception as problem:
-            raise self._explained(problem) from problem
-        if not isinstance(decided, Moves):
-            found = type(decided).__name__
-            raise self._explained(TypeError(f"decide() must return moves, for example seen.hold(), not {found}"))
-        return decided if about_deals is NOTHING else decided + about_deals
+        """Ask the strategy for this month's moves, and for what it does about deals."""
+        decided = self._moves("decide", seen)
+        return decided + self._moves("mind_deals", seen) if seen.deal_days else decided
+
+    def after_ruling(self, seen: Briefing) -> Moves:
+        """Ask the strategy what it does where a court has struck down tariffs of its own.
+
+        Raises a TypeError where it wants to remember anything: it is asked in worlds without a ruling as well.
+        """
+        answer = self._moves("after_ruling", seen)
+        if answer.memory:
+            raise self._explained(TypeError("after_ruling() can remember nothing; let decide() do so"))
+        return answer
 
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:
         """Ask the strategy where it accepts an offer (world,), and why."""
-        try:
-            accepted, reason = self.strategy.answer(seen, closed(offer))
-        except Exception as problem:
-            raise self._explained(problem) from problem
+        accepted, reason = self._ask(lambda: self.strategy.answer(seen, closed(offer)))
         return accepted & offer.where, reason
 
     def ratify(self, seen: Briefing, offer: Offer) -> Mask:
         """Ask the strategy where a package agreed at the table passes at home: (world,)."""
-        try:
-            passed = self.strategy.ratify(seen, offer)
-        except Exception as problem:
-            raise self._explained(problem) from problem
-        return passed & offer.where
+        return self._ask(lambda: self.strategy.ratify(seen, closed(offer))) & offer.where
 
     def consent(self, seen: Briefing, request: Request) -> tuple[Mask, str]:
         """Ask the strategy where it consents to an agreement (world,), and why."""
+        consented, reason = self._ask(lambda: self.strategy.consent(seen, closed(request)))
+        return consented & request.where, reason
+
+    def bargains(self, month: int) -> bool:
+        """Ask the strategy whether it sits down to bargain over packages in a month (counted from 0)."""
+        return self._ask(lambda: self.strategy.bargains(month))
+
+    def _moves(self, method: str, seen: Briefing) -> Moves:
+        """Ask the strategy for moves. Raises a TypeError that names the method where it gives anything else."""
+        # a strategy from outside may return anything, whatever its signature says
+        given: object = self._ask(lambda: getattr(self.strategy, method)(seen))
+        if not isinstance(given, Moves):
+            found = type(given).__name__
+            raise self._explained(TypeError(f"{method}() must return moves, for example seen.hold(), not {found}"))
+        return given
+
+    def _ask(self, call: Callable[[], Answer]) -> Answer:
+        """Call the strategy; a fault in somebody's own file is told with its line."""
         try:
-            consented, reason = self.strategy.consent(seen, closed(request))
+            return call()
         except Exception as problem:
             raise self._explained(problem) from problem
-        return consented & request.where, reason
 
     def _explained(self, problem: Exception) -> Exception:
         """Somebody's own strategy file fails with its line; a fault of the program keeps its traceback."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,6 +97,12 @@ class Statecraft:
             defence_row=tables.good_index(DEFENCE),
         )
 
+    @cached_property
+    def rival_pairs(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of states whose ladders are turned against each other, by rows, each once."""
+        against = self.ladders.against
+        return tuple((row, other) for row, other in enumerate(against) if row < other and against[other] == row)
+
     def relations(self, worlds: int) -> Relations:
         """Relations at the start: rivals trust each other less than others do."""
         number = len(self.codes)
@@ -110,8 +117,8 @@ class Statecraft:
         return DealBook.start(all_packages(scenario, self.tables, self.routes, self.settings), worlds)
 
     def rungs(self, world: World) -> Array:
-        """Read the rung on which each state stands by what is in force: (state, world)."""
-        return self.ladders.read(world.tariffs.general, world.controls.in_force)
+        """Read the rung on which each state stands by what is in force as anybody can see it: (state, world)."""
+        return self.ladders.read(world.tariffs.general, world.controls.announced)
 
     def law_rungs(self, world: World) -> Array:
         """Read the rung on which each state's own laws would put it, deals apart: (state, world)."""

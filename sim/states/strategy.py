@@ -79,7 +79,10 @@ class Strategy:
         return answer_breaches(seen)
 
     def after_ruling(self, seen: Briefing) -> Moves:
-        """What the state does when a court has struck down tariffs of its own: most levy them under other laws."""
+        """What the state does when a court has struck down tariffs of its own: most levy them under other laws.
+
+        Any moves, made on the day of the ruling or later, in the worlds in which it took something; no memory.
+        """
         return Moves((LevyAgainMove(because="replaces what the court struck down"),))
 
     def ratify(self, seen: Briefing, offer: Offer) -> Mask:

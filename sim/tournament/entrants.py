@@ -21,16 +21,23 @@ FIELD = (
 )
 """Who enters when nobody says: one or two of each kind, so that a tournament takes minutes."""
 
+LOOKS_AHEAD = "looks ahead"
+"""The tag of strategies that think through what may come."""
+
 ALL = "all"
 
 
 @dataclass(frozen=True)
 class Entrant:
-    """A strategy in a tournament. text: how a scenario names it; name: what people read; digest: of its own files."""
+    """A strategy in a tournament. text: how a scenario names it; name: what people read; digest: of its own files.
+
+    looks_ahead: whether it, or one nested in it, thinks through what may come.
+    """
 
     text: str
     name: str
     digest: str = ""
+    looks_ahead: bool = False
 
 
 def entrants_of(texts: Sequence[str], file: Path | None = None) -> tuple[Entrant, ...]:
@@ -63,7 +70,9 @@ def _enters(kind: type[Strategy]) -> bool:
 
 
 def _entrant(text: str) -> Entrant:
-    name = nest([kind.name for kind in kinds_of(text)])
+    kinds = kinds_of(text)
+    name = nest([kind.name for kind in kinds])
     files = [Path(layer) for layer in layers_of(text) if is_file(layer)]
     own = b"".join(file.read_bytes() for file in files)
-    return Entrant(text, name, hashlib.sha256(own).hexdigest() if own else "")
+    ahead = any(LOOKS_AHEAD in kind.tags for kind in kinds)
+    return Entrant(text, name, hashlib.sha256(own).hexdigest() if own else "", ahead)

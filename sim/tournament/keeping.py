@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from sim.parameters import PACKAGE
+from sim.tournament.arena import SEATS, Arena
 from sim.tournament.entrants import Entrant
 from sim.tournament.match import MEASURES
-from sim.tournament.start import SEATS, Start
 from sim.types import Array
 from sim.validation.sampling import Draws
 
@@ -29,9 +29,9 @@ class Shelf:
     folder: Path
 
     @classmethod
-    def of(cls, start: Start, draws: Draws, beside: Path) -> Shelf:
+    def of(cls, arena: Arena, draws: Draws, beside: Path) -> Shelf:
         """Find the folder of a tournament, beside the one that its results will have."""
-        said = (start.scenario.resolved_yaml(), str(start.day), str(start.states), str(start.months), str(draws.seeds))
+        said = (arena.scenario.resolved_yaml(), str(arena.day), str(arena.states), str(arena.months), str(draws.seeds))
         digest = hashlib.sha256("\n".join((*said, *draws.names, _program())).encode())
         digest.update(draws.values.tobytes())
         return cls(beside.parent / f".{beside.name}-{digest.hexdigest()[:KEY_LETTERS]}.matches")
@@ -40,7 +40,7 @@ class Shelf:
         """Scores of a match played before, (measure, seat, run), or None; a file cut short counts as none."""
         try:
             found: Array = np.load(self._file(pair), allow_pickle=False)
-        except (OSError, ValueError, EOFError):
+        except (FileNotFoundError, ValueError, EOFError):
             return None
         return found if found.shape == (len(MEASURES), SEATS, runs) else None
 

@@ -8,7 +8,7 @@ from sim.labelled import Labelled
 from sim.outcomes import CONFLICT_RUNG
 from sim.policy.deals import BREACHED, EXPIRED, IN_FORCE, NONE, PROPOSED, deal_words
 from sim.states.office import DEAL
-from sim.tournament.start import SEATS, Start
+from sim.tournament.arena import SEATS, Arena
 from sim.types import Array
 from sim.validation.sampling import Draws, sample
 
@@ -23,32 +23,32 @@ BEFORE = tuple(deal_words(status) for status in (NONE, PROPOSED, BREACHED, EXPIR
 """Where a deal can stand before it is agreed; one that was only suspended is no new one."""
 
 
-def play(start: Start, draws: Draws, texts: tuple[str, ...]) -> Array:
+def play(arena: Arena, draws: Draws, texts: tuple[str, ...]) -> Array:
     """Live through a match and score it: (measure, seat, run)."""
-    results = sample(start.between(*texts), draws, start.months, SERIES)
-    return scores(results, start)
+    results = sample(arena.between(*texts), draws, arena.months, SERIES)
+    return scores(results, arena)
 
 
-def scores(results: Labelled, start: Start) -> Array:
+def scores(results: Labelled, arena: Arena) -> Array:
     """Score the free months of a match: (measure, seat, run)."""
     found = np.zeros((len(MEASURES), SEATS, results.runs))
-    for seat, state in enumerate(start.states):
-        free = {name: results.values(name, state)[start.first_free :] for name in SERIES}
+    for seat, state in enumerate(arena.states):
+        free = {name: results.values(name, state)[arena.first_free :] for name in SERIES}
         found[PAYOFF, seat] = free["payoff"].mean(axis=0)
         found[GROWTH, seat] = free["gdp_gap"].mean(axis=0)
         # a rung is a whole number; half a rung of slack keeps rounding from counting
         found[CONFLICT, seat] = (free["rung"] > CONFLICT_RUNG - 1 / 2).sum(axis=0)
-    _count_deals(results, start, found)
+    _count_deals(results, arena, found)
     return found
 
 
-def _count_deals(results: Labelled, start: Start, found: Array) -> None:
+def _count_deals(results: Labelled, arena: Arena, found: Array) -> None:
     """Count the deals of the free months, and who broke one."""
-    first = results.months[start.first_free]
+    first = results.months[arena.first_free]
     for row in results.events:
-        if row.month < first or not row.instrument.startswith(DEAL) or row.actor not in start.states:
+        if row.month < first or not row.instrument.startswith(DEAL) or row.actor not in arena.states:
             continue
         if row.after == AGREED and row.before in BEFORE:
             found[DEALS, :, row.run] += 1
         elif row.after == BROKE:
-            found[BROKEN, start.states.index(row.actor), row.run] += 1
+            found[BROKEN, arena.states.index(row.actor), row.run] += 1

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from sim.recording import Progress
+from sim.tournament.arena import SEATS, Arena, Rules
 from sim.tournament.entrants import Entrant
 from sim.tournament.keeping import Shelf
 from sim.tournament.match import MEASURES, play
 from sim.tournament.standings import Tournament
-from sim.tournament.start import SEATS, Rules, Start
 from sim.types import Array
 from sim.validation.sampling import Draws, draw
 
@@ -34,8 +34,8 @@ def play_all(
     beside: the folder of the results; matches are kept next to it until all are played. progress is told matches played
     and matches in all. Raises InputError for a start that cannot be played, and whatever a strategy got wrong.
     """
-    start, draws = _arena(rules)
-    shelf = Shelf.of(start, draws, beside)
+    arena, draws = _shared(rules)
+    shelf = Shelf.of(arena, draws, beside)
     scores = np.full((len(MEASURES), len(entrants), len(entrants), SEATS, rules.runs), np.nan)
     pairs: list[Pair] = list(product(range(len(entrants)), range(len(entrants))))
     open_pairs = []
@@ -50,12 +50,13 @@ def play_all(
         scores[:, *pair] = found
         if progress is not None:
             progress(done + 1, len(pairs))
-    return Tournament(tuple(one.name for one in entrants), start, draws, scores)
+    ahead = tuple(one.name for one in entrants if one.looks_ahead)
+    return Tournament(tuple(one.name for one in entrants), arena, draws, scores, ahead)
 
 
 def forget(rules: Rules, beside: Path) -> None:
     """Forget the matches kept for a tournament whose results are saved."""
-    Shelf.of(*_arena(rules), beside).clear()
+    Shelf.of(*_shared(rules), beside).clear()
 
 
 def usual_workers() -> int:
@@ -90,11 +91,11 @@ def _played(
 
 
 def _match(rules: Rules, texts: tuple[str, ...]) -> Array:
-    start, draws = _arena(rules)
-    return play(start, draws, texts)
+    arena, draws = _shared(rules)
+    return play(arena, draws, texts)
 
 
 @cache
-def _arena(rules: Rules) -> tuple[Start, Draws]:
+def _shared(rules: Rules) -> tuple[Arena, Draws]:
     """Load what every match needs, once in each process."""
-    return rules.start(), draw(rules.runs, rules.seed)
+    return rules.arena(), draw(rules.runs, rules.seed)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import t as student
 
 from sim.labelled import quantiles
+from sim.tournament.arena import SEATS, Arena
 from sim.tournament.match import BROKEN, CONFLICT, DEALS, GROWTH, PAYOFF
-from sim.tournament.start import SEATS, Start
 from sim.types import Array
 from sim.validation.sampling import Draws
 
@@ -50,12 +50,16 @@ class Standing:
 
 @dataclass(frozen=True, eq=False)
 class Tournament:
-    """All matches: scores (measure, entrant in the first seat, entrant in the second seat, seat, run)."""
+    """All matches: scores (measure, entrant in the first seat, entrant in the second seat, seat, run).
+
+    looking_ahead: names of the entrants that think through what may come.
+    """
 
     names: tuple[str, ...]
-    start: Start
+    arena: Arena
     draws: Draws
     scores: Array
+    looking_ahead: tuple[str, ...] = ()
 
     def own(self, measure: int, seat: int) -> Array:
         """Score of a seat's own strategy: (strategy in this seat, opponent, run)."""
@@ -71,17 +75,20 @@ class Tournament:
         lost: Array = payoff.max(axis=0, keepdims=True) - payoff
         return lost
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What is ranked, in this order: the first seat, the second, and both together."""
+        return (*self.arena.states, BOTH)
+
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
-        """Every strategy in each seat and in both, best mean payoff in both seats first."""
-        table = [self._standing(row, seats) for row in range(len(self.names)) for seats in ((0, 1), (0,), (1,))]
-        order = sorted((one for one in table if one.state == BOTH), key=lambda one: -one.payoff)
-        ranks = {one.strategy: rank for rank, one in enumerate(order)}
-        return tuple(sorted(table, key=lambda one: ranks[one.strategy]))
+        """Every strategy in each seat, and then in both, best mean payoff first."""
+        table = [self._standing(row, seats) for seats in ((0,), (1,), (0, 1)) for row in range(len(self.names))]
+        return tuple(sorted(table, key=lambda one: (self.places.index(one.state), -one.payoff)))
 
     def ranking(self, state: str = BOTH) -> list[Standing]:
         """Standings in a seat, or in both, best mean payoff first."""
-        return sorted((one for one in self.standings if one.state == state), key=lambda one: -one.payoff)
+        return [one for one in self.standings if one.state == state]
 
     def _seen_from(self, seat: int, values: Array) -> Array:
         return values if seat == 0 else values.swapaxes(0, 1)
@@ -98,7 +105,7 @@ class Tournament:
         low, _, high = (float(point) for point in quantiles(payoff.reshape(-1)))
         return Standing(
             strategy=self.names[row],
-            state=BOTH if len(seats) == SEATS else self.start.states[seats[0]],
+            state=BOTH if len(seats) == SEATS else self.arena.states[seats[0]],
             payoff=float(payoff.mean()),
             margin=_margin(payoff.mean(axis=0)),
             low=low,
@@ -116,6 +123,6 @@ class Tournament:
 
 
 def _margin(values: Array) -> float:
-    """Half the width of the interval of a mean over independent worlds (run,); 0 where nothing varies."""
-    point = norm.ppf(1 - (1 - CONFIDENCE) / 2)
+    """Half the width of the interval of a mean over independent worlds (run,), by Student's t; 0 if nothing varies."""
+    point = student.ppf(1 - (1 - CONFIDENCE) / 2, len(values) - 1)
     return float(point * values.std(ddof=1) / np.sqrt(len(values)))

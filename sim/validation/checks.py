@@ -100,7 +100,7 @@ class Validation:
         """Add the cells of the trade model."""
         return replace(self, cells=tuple(cells))
 
-    def with_patterns(self, patterns: PatternStudy | None) -> Validation:
+    def with_patterns(self, patterns: PatternStudy) -> Validation:
         """Add how often the patterns of the record emerge without a script."""
         return replace(self, patterns=patterns)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.folders import MANIFEST, replacing
+from sim.folders import replacing, write_manifest, write_table
 from sim.parameters import load_sources
 from sim.types import PER_CENT
 from sim.validation.checks import Finding, Validation
@@ -16,8 +15,6 @@ from sim.validation.patterns.page import pattern_frame
 
 if TYPE_CHECKING:
     import pandas as pd
-
-DIGITS = "%.10g"
 
 COLUMNS = (
     *("id", "about", "what", "scenario", "unit", "model_p10", "model_median", "model_p90", "samples"),
@@ -35,14 +32,14 @@ def frame(validation: Validation) -> pd.DataFrame:
 def save(validation: Validation, folder: Path | str, draw: Callable[[Validation, Path], Any] | None = None) -> Path:
     """Write checks.csv, patterns.csv, report.md, the draws, a figure and a manifest to a folder: all or nothing."""
     with replacing(folder) as fresh:
-        frame(validation).to_csv(fresh / "checks.csv", index=False, float_format=DIGITS)
+        write_table(frame(validation), fresh / "checks.csv")
         if validation.patterns is not None:
-            pattern_frame(validation.patterns).to_csv(fresh / "patterns.csv", index=False, float_format=DIGITS)
-        _draws(validation).to_csv(fresh / "samples.csv", index=False, float_format=DIGITS)
+            write_table(pattern_frame(validation.patterns), fresh / "patterns.csv")
+        write_table(_draws(validation), fresh / "samples.csv")
         (fresh / "report.md").write_text(page(validation), encoding="utf-8")
         if draw is not None:
             draw(validation, fresh)
-        (fresh / MANIFEST).write_text(json.dumps(_manifest(validation), indent=2) + "\n", encoding="utf-8")
+        write_manifest(fresh, _manifest(validation))
     return Path(folder)
 
 

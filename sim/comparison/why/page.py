@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.comparison.why.steps import told
+from sim.comparison.why.steps import day_words, told
 from sim.comparison.why.study import Why
 from sim.comparison.why.words import called, level, paragraph, share_text
 from sim.words import percent, signed
@@ -21,10 +21,12 @@ def page(why: Why) -> str:
 
 def _changes(why: Why) -> list[str]:
     lines = []
-    for change in why.changes:
+    for change, own in zip(why.changes, why.firsts, strict=True):
         lines += [f"- **{change.name}**", *[f"  - {part}" for part in change.said[:PARTS_LISTED]]]
         if len(change.said) > PARTS_LISTED:
             lines.append(f"  - and {len(change.said) - PARTS_LISTED} more")
+        if own is not None:
+            lines.append(f"  - *sets in* on {day_words(own.date)}, in {why.names[own.scenario]} alone: {told(own)}")
     return [*lines, ""]
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from sim.labelled import Labelled
 from sim.names import the
+from sim.policy.instruments import TARIFF, THREAT, WITHHELD
 from sim.recording import EventRow
 from sim.words import month_words, percent
 
 MOST_RUNS = 0.5
 """Share of the runs that a move must be different in to be told."""
 
-SHARES = ("tariff", "threat", "export control", "access")
+SHARES = (TARIFF, THREAT, *WITHHELD)
 """How the names of the instruments begin whose numbers are rates or shares."""
 
 JOINED = "+"

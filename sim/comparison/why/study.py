@@ -15,6 +15,7 @@ from sim.comparison.why.parts import parts_between
 from sim.comparison.why.shapley import Coalition, Sharing, exact, sampled
 from sim.comparison.why.steps import Step, steps_between
 from sim.errors import InputError, unknown
+from sim.folders import write_table
 from sim.labelled import Labelled, quantiles
 from sim.measures import HOME, RIVAL
 from sim.outcomes import LABELS, Outcome, outcomes
@@ -38,8 +39,6 @@ STATES = (RIVAL, HOME)
 SERIES = ("gdp_gap", "consumer_prices", "trade_balance", "payoff_security")
 """What has to be recorded for these outcomes."""
 
-DIGITS = "%.10g"
-
 Run = Callable[["Scenario", tuple[str, ...] | None, str], Labelled]
 """Lives through a scenario and records some series, or all; the text says which run it is."""
 
@@ -49,8 +48,9 @@ class Why:
     """What makes the second of two scenarios come out otherwise than the first.
 
     changes: what was changed; asked: the outcomes shared out, with their values in the first scenario; sharing: arrays
-    (change, outcome, run); steps: moves that differ, in order of days; orders: of changes that were drawn, 0 where all
-    subsets were lived through.
+    (change, outcome, run); steps: moves that differ, in order of days; firsts: of each change the first moves that
+    differ once it is made by itself, None without any; orders: of changes that were drawn, 0 where all subsets were
+    lived through.
     """
 
     comparison: Comparison
@@ -58,6 +58,7 @@ class Why:
     asked: tuple[Outcome, ...]
     sharing: Sharing
     steps: tuple[Step, ...]
+    firsts: tuple[Step | None, ...]
     orders: int
 
     @property
@@ -115,7 +116,7 @@ class Why:
 
     def write(self, folder: Path, page: str) -> None:
         """Write why.md and why.csv into a folder."""
-        self.table().to_csv(folder / "why.csv", index=False, float_format=DIGITS)
+        write_table(self.table(), folder / "why.csv")
         (folder / "why.md").write_text(page, encoding="utf-8")
 
 
@@ -143,6 +144,9 @@ def explain(
     ends = {frozenset[int](): ours, frozenset(range(len(changes))): theirs}
     keys = [(one.name, one.state, one.good) for one in ours if any(_key(one) == _key(other) for other in theirs)]
 
+    steps = steps_between(comparison.scenarios[0], comparison.scenarios[1])
+    firsts: dict[int, Step | None] = {0: _first(steps)}
+
     def worth(made: Coalition) -> Array:
         found = ends[made] if made in ends else _live(made)
         return np.stack([one.values for key in keys for one in found if _key(one) == key])
@@ -150,20 +154,20 @@ def explain(
     def _live(made: Coalition) -> list[Outcome]:
         title = " + ".join(changes[number].name for number in sorted(made))
         lived = run(hybrid(first, second, [changes[number] for number in sorted(made)]), _series(asked), title)
+        if len(made) == 1:
+            firsts[min(made)] = _first(steps_between(comparison.scenarios[0], lived))
         return _chosen(lived, comparison.since, asked)
 
     orders = 0 if len(changes) <= MOST_EXACT else ORDERS
     seed = comparison.first.seeds[0]
     sharing = sampled(worth, len(changes), orders, seed) if orders else exact(worth, len(changes))
     kept = tuple(one for key in keys for one in ours if _key(one) == key)
-    steps = steps_between(comparison.scenarios[0], comparison.scenarios[1])
-    return Why(comparison, tuple(changes), kept, sharing, tuple(steps), orders)
+    begun = tuple(firsts[number] for number in range(len(changes)))
+    return Why(comparison, tuple(changes), kept, sharing, tuple(steps), begun, orders)
 
 
-def runs_needed(changes: int) -> int:
-    """How many runs, beside those of the two scenarios, a sharing takes at most."""
-    ends = 2
-    return ends**changes - ends if changes <= MOST_EXACT else ORDERS * (changes - 1)
+def _first(steps: Sequence[Step]) -> Step | None:
+    return steps[0] if steps else None
 
 
 def _key(one: Outcome) -> tuple[str, str, str]:

@@ -42,11 +42,22 @@ def _quoted(change: Change) -> str:
 
 
 def _parting(why: Why) -> str:
-    """Say where the runs part."""
+    """Say where the runs part, and where the change that counts for most sets in."""
     if not why.steps:
         return "No government moves otherwise."
     first = why.steps[0]
-    return f"The runs part on {day_words(first.date)}, by what happens in {_only_in(why, first)}: {told(first)}."
+    text = f"The runs part on {day_words(first.date)}, by what happens in {_only_in(why, first)}: {told(first)}."
+    place = first_differing(why)
+    if place is None or len(why.changes) == 1:
+        return text
+    most = max(range(len(why.changes)), key=lambda number: abs(why.share(number, place)))
+    own = why.firsts[most]
+    if own is None or (own.date, own.actors, own.moves) == (first.date, first.actors, first.moves):
+        return text
+    return (
+        f"{text} What counts for most, '{why.changes[most].name}', sets in on {day_words(own.date)}, "
+        f"in {_only_in(why, own)}: {told(own)}."
+    )
 
 
 def _only_in(why: Why, step: Step) -> str:
@@ -82,13 +93,22 @@ def _weight(step: Step) -> int:
 
 def _outcomes(why: Why) -> str:
     """Tell every outcome that differs; what changes do together only of the first."""
-    differing = [place for place in range(len(why.asked)) if abs(why.total(place)) >= NOTABLE]
-    if not differing:
+    first = first_differing(why)
+    if first is None:
         return f"In the end none of the outcomes asked for differs. {_method(why)}"
-    first, *others = differing
+    others = [place for place in range(first + 1, len(why.asked)) if _differs(why, place)]
     texts = [_level(why, first) + "; " + _shares(why, first) + "." + _together(why, first)]
     texts += [f"{_level(why, place)}; {_shares(why, place)}." for place in others]
     return " ".join([*texts, _method(why)])
+
+
+def first_differing(why: Why) -> int | None:
+    """Place of the first outcome that differs; None where none does."""
+    return next((place for place in range(len(why.asked)) if _differs(why, place)), None)
+
+
+def _differs(why: Why, place: int) -> bool:
+    return abs(why.total(place)) >= NOTABLE
 
 
 def _level(why: Why, place: int) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.policy.clauses import Package
-from sim.policy.deals import deal_words
 from sim.policy.log import EventLog
+from sim.states.judging.trust import breach_seen
 from sim.states.moves import DealMove
-from sim.states.office import DEAL, Office
+from sim.states.office import Office, note_deal
 from sim.types import Mask, Value
 
 if TYPE_CHECKING:
@@ -53,16 +53,6 @@ def _practise(
     office.controls_changed = True
 
 
-def breach_seen(world: World, craft: Statecraft, row: int, by: int) -> Mask:
-    """Worlds in which one party of a deal is sure enough that the other does not give the licences it promised."""
-    package = world.deals.packages[row]
-    other = package.other(by)
-    if craft.ladders.against[by] != other or not package.promises_licences(other):
-        return np.zeros(world.worlds, dtype=bool)
-    sure: Mask = world.beliefs.slow_walk[by] > craft.settings.breach_certainty
-    return sure & world.deals.promised_by(row, other)
-
-
 def notice_mending(world: World, craft: Statecraft, log: EventLog) -> None:
     """Drop complaints of breaches that are no longer seen, unless clauses are still held back for them."""
     book = world.deals
@@ -72,14 +62,5 @@ def notice_mending(world: World, craft: Statecraft, log: EventLog) -> None:
         for party in package.parties:
             over = ~breach_seen(world, craft, row, party) & ~book.held_back(row, party)
             dropped = book.withdraw(row, party, over)
-            _note(world, craft, log, row, party, dropped)
-
-
-def _note(world: World, craft: Statecraft, log: EventLog, row: int, party: int, where: Mask) -> None:
-    book = world.deals
-    package = book.packages[row]
-    name, target = f"{DEAL}{package.name}", craft.codes[package.other(party)]
-    status = book.status[row]
-    log.record(
-        world.month, 1, craft.codes[party], name, target, "", status, status, where, MENDED, deal_words, always=True
-    )
+            status = book.status[row]
+            note_deal(world, craft, log, row, party, (status, status), dropped, MENDED)

@@ -12,12 +12,11 @@ from sim.policy.deals import (
     MORE_TIME_ASKED,
     PROPOSED,
     SUSPENDED,
-    deal_words,
 )
 from sim.states.deals.compliance import work_by_the_deal, work_slowly
 from sim.states.judging.trust import lose_trust
 from sim.states.moves import DealMove, Move
-from sim.states.office import DEAL, Office
+from sim.states.office import Office, note_deal
 from sim.types import Mask, Value
 
 RAN_OUT = "its term ran out"
@@ -36,7 +35,7 @@ def deal(office: Office, actor: int, move: DealMove, where: Mask) -> None:
         return
     before = book.status[row].copy()
     changed, after = _carried_out(office, actor, partner, row, move, where)
-    office.note(actor, f"{DEAL}{move.deal}", (partner,), "", before, after, changed, move, always=True)
+    office.note_deal(row, actor, (before, after), changed, move)
     if not (isinstance(after, float) and after in TALK):
         office.deal_changed()
 
@@ -79,8 +78,7 @@ def breach(office: Office, actor: int, partner: int, where: Mask, move: Move) ->
         broken = book.end(row, where, BREACHED)
         if broken.any():
             lose_trust(office.world.relations, partner, actor, broken, office.craft.settings)
-            name = f"{DEAL}{book.packages[row].name}"
-            office.note(actor, name, (partner,), "", before, BREACHED, broken, move)
+            office.note_deal(row, actor, (before, BREACHED), broken, move)
             office.deal_changed()
 
 
@@ -103,8 +101,7 @@ def _end(office: Office, row: int, where: Mask, day: float) -> None:
     day_of_month = max(1, int(day) - office.craft.calendar.elapsed(month) + 1)
     before = book.status[row].copy()
     book.end(row, where, EXPIRED)
-    actor, target = (office.craft.codes[party] for party in package.parties)
-    name = f"{DEAL}{package.name}"
-    office.log.record(month, day_of_month, actor, name, target, "", before, EXPIRED, where, RAN_OUT, deal_words)
+    change = (before, EXPIRED)
+    note_deal(office.world, office.craft, office.log, row, package.parties[0], change, where, RAN_OUT, day_of_month)
     office.deal_changed()
     office.renew(day_of_month)

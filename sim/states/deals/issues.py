@@ -11,13 +11,11 @@ from sim.parameters import Settings
 from sim.policy.clauses import Clause, Package, cut_clause
 from sim.policy.controls import Routes
 from sim.scenario import ControlClause, TariffClause
+from sim.scenario.negotiation import ALLOWED, ISSUE_BY_ISSUE
 from sim.states.deals.issue_texts import CutClause, IssueText, load_issues
 from sim.states.timeline import package_of
 from sim.tables import Tables
 from sim.types import Index, Mask, Value
-
-ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE = LINKAGES = ("allowed", "forbidden", "issue_by_issue")
-"""What may be tied to what: anything; nothing across a red line; nothing at all."""
 
 BARGAIN = "bargain"
 """The name of whatever package the rivals agree on in talks."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.bargaining.alternating import NOBODY
-from sim.policy.deals import IN_FORCE, deal_words
+from sim.policy.deals import IN_FORCE
 from sim.policy.log import EventLog
 from sim.scenario import Scenario
 from sim.scenario.negotiation import Negotiation
@@ -18,8 +18,8 @@ from sim.states.courses import Course, Outlook
 from sim.states.deals.issues import BARGAIN, Agenda, issues_in_words
 from sim.states.deals.offering import make_offer
 from sim.states.deals.on_table import on_table
-from sim.states.deals.valuing import Values, acceptable, added_up, agree, beside_model, home_part
-from sim.states.office import DEAL
+from sim.states.deals.valuing import Values, acceptable, added_up, agree, beside_model, first_to_offer, home_part
+from sim.states.office import note_deal
 from sim.states.seen.observing import LookAhead
 from sim.states.statecraft import Statecraft
 from sim.types import Array, Index, Mask
@@ -70,7 +70,8 @@ def hold_talks(
     values = _think_through(rules, world, craft, foresee)
     allowed = acceptable(rules.agenda, values, rules.how.linkage, craft.settings.bargaining_margin)
     allowed &= _only(values.packages, on_table(rules.agenda, world))
-    chosen = np.where(where, agree(values, allowed, rules.how.protocol, craft.settings), NOBODY)
+    first = first_to_offer(world)
+    chosen = np.where(where, agree(values, allowed, rules.how.protocol, first, craft.settings), NOBODY)
     agreed = _check(rules, values, chosen, world, craft, foresee)
     _note_failure(rules, where & ~agreed, "no package gives both sides enough", world, craft, log)
     passed = _ratified(rules, values.packages, np.where(agreed, chosen, NOBODY), states, briefings, world, craft)
@@ -82,7 +83,7 @@ def hold_talks(
 def _at_the_table(rules: TalkRules, states: Sequence[State], world: World, craft: Statecraft) -> Mask:
     """Worlds in which talks are open, both sides bargain, and the last round was long enough ago: (world,)."""
     book, parties = world.deals, rules.agenda.parties
-    if not all(states[party].strategy.bargains(world.month) for party in parties):
+    if not all(states[party].bargains(world.month) for party in parties):
         return np.zeros(world.worlds, dtype=bool)
     last = book.last_round[book.number(BARGAIN)]
     rested = np.isnan(last) | (world.month - last >= craft.settings.pause_of_talks_months)
@@ -196,23 +197,9 @@ def _sign(rules: TalkRules, packages: Mask, chosen: Index, world: World, craft: 
     row, before = book.number(BARGAIN), book.status[book.number(BARGAIN)].copy()
     book.include(row, agenda.clauses_of(packages[chosen].T), agreed)
     book.conclude(row, agreed, craft.calendar.elapsed(world.month))
-    actor, target = (craft.codes[party] for party in agenda.parties)
     for kind in np.unique(chosen[agreed]):
         words = f"both gain by it: {issues_in_words(agenda, np.flatnonzero(packages[kind]).tolist())}"
-        log.record(
-            world.month,
-            1,
-            actor,
-            f"{DEAL}{BARGAIN}",
-            target,
-            "",
-            before,
-            IN_FORCE,
-            chosen == kind,
-            words,
-            deal_words,
-            True,
-        )
+        note_deal(world, craft, log, row, agenda.parties[0], (before, IN_FORCE), chosen == kind, words)
 
 
 def _note_failure(rules: TalkRules, where: Mask, why: str, world: World, craft: Statecraft, log: EventLog) -> None:

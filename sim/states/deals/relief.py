@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.policy.deals import IN_FORCE, DealBook, lay_over_tariffs
+from sim.policy.deals import IN_FORCE, DealBook
+from sim.policy.relief import lay_over_tariffs
 from sim.policy.terms import OPEN
 from sim.types import Array, Mask
 

@@ -16,17 +16,11 @@ if TYPE_CHECKING:
 def open_talks(world: World, craft: Statecraft) -> None:
     """Note which rivals talk this month."""
     book = world.deals
-    for one, other in rival_pairs(craft):
+    for one, other in craft.rival_pairs:
         rows = book.of(one, other)
         if not rows:
             continue
         book.open_talks[rows] = _pressed_or_near(world, craft, one, other)
-
-
-def rival_pairs(craft: Statecraft) -> list[tuple[int, int]]:
-    """Pairs of states that face each other, by rows, each once."""
-    against = craft.ladders.against
-    return [(row, against[row]) for row in np.flatnonzero(craft.rivals).tolist() if row < against[row]]
 
 
 def _pressed_or_near(world: World, craft: Statecraft, one: int, other: int) -> Mask:

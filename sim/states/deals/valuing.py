@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,14 +11,16 @@ from sim.arrays import add_up
 from sim.bargaining.alternating import agree_on_package
 from sim.bargaining.nash import nash_choice
 from sim.parameters import Settings
+from sim.policy.deals import PARTIES
 from sim.policy.relations import PARTS
+from sim.scenario.negotiation import NASH
 from sim.states.deals.issues import Agenda
 from sim.states.judging.payoffs import SECURITY_SHARES
 from sim.states.statecraft import Statecraft
 from sim.types import Array, Index, Mask
 
-NASH, OFFERS = PROTOCOLS = ("nash", "offers")
-"""How an agreement is found: the largest product of gains, or offers by turns."""
+if TYPE_CHECKING:
+    from sim.world import World
 
 AT_HOME = tuple(PARTS.index(part) for part in ("growth", "prices", "politics"))
 """Parts of a payoff that are felt at home (Putnam 1988)."""
@@ -26,6 +28,9 @@ AT_HOME = tuple(PARTS.index(part) for part in ("growth", "prices", "politics"))
 SECURITY = PARTS.index("security")
 
 UNACCEPTABLE = -1.0
+
+FIRST_OFFER = "first offer"
+"""Stream of luck."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,22 +80,24 @@ def borne_at_home(agenda: Agenda, values: Values) -> Mask:
     return np.asarray(np.all(borne, axis=0))
 
 
-def agree(values: Values, allowed: Mask, protocol: str, settings: Settings) -> Index:
-    """Find the package that both sides agree on: (world,), -1 for none; allowed (package, world)."""
+def first_to_offer(world: World) -> Index:
+    """Draw which party makes the first offer of this month's talks: 0 or 1, (world,)."""
+    return np.where(world.luck.uniform(FIRST_OFFER, world.month, 1)[0] < 1 / PARTIES, 0, 1)
+
+
+def agree(values: Values, allowed: Mask, protocol: str, first: Index, settings: Settings) -> Index:
+    """Find the package that both sides agree on: (world,), -1 for none.
+
+    allowed (package, world); first (world,): the party whose offer comes first, where they take turns.
+    """
     gains = np.where(allowed, values.gains, UNACCEPTABLE)
-    return PROTOCOL[protocol](gains, settings)
+    return nash_choice(gains) if protocol == NASH else _by_turns(gains, first, settings)
 
 
-def _nash(gains: Array, settings: Settings) -> Index:
-    return nash_choice(gains)
-
-
-def _offers(gains: Array, settings: Settings) -> Index:
-    patience = settings.patience_a_round
-    return agree_on_package(gains, (patience, patience), int(np.max(settings.rounds_of_talks)))
-
-
-PROTOCOL: dict[str, Callable[[Array, Settings], Index]] = {NASH: _nash, OFFERS: _offers}
+def _by_turns(gains: Array, first: Index, settings: Settings) -> Index:
+    patience, rounds = settings.patience_a_round, int(np.max(settings.rounds_of_talks))
+    either = [agree_on_package(gains, (patience, patience), rounds, party) for party in range(PARTIES)]
+    return np.where(first == 0, *either)
 
 
 def added_up(agenda: Agenda, packages: Mask, empty: Array, alone: Array) -> Array:

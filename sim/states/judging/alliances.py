@@ -9,7 +9,7 @@ import numpy as np
 from sim.borders.traces import TraceBook
 from sim.parameters import Settings
 from sim.policy.deals import DealBook
-from sim.types import Array, Mask, Value
+from sim.types import Array, Index, Mask, Value
 
 if TYPE_CHECKING:
     from sim.states.statecraft import Statecraft
@@ -18,11 +18,19 @@ if TYPE_CHECKING:
 
 def judge_powers(world: World, craft: Statecraft) -> None:
     """Every state that is led weighs what its leader and its leader's rival have done to it."""
-    relations, settings = world.relations, craft.settings
-    led = np.flatnonzero(np.array(craft.ladders.leader) >= 0)
-    if not len(led):
-        return
-    leader, rival = craft.ladders.leader[led[0]], craft.ladders.against[led[0]]
+    for leader, led in allies_of_leaders(craft, np.ones(len(craft.codes), dtype=bool)):
+        _judge(world, craft, leader, led)
+
+
+def allies_of_leaders(craft: Statecraft, among: Mask) -> list[tuple[int, Index]]:
+    """Each power that leads any of some states (state,), and the rows of those states."""
+    leaders = np.where(among, np.array(craft.ladders.leader), -1)
+    return [(leader, np.flatnonzero(leaders == leader)) for leader in np.unique(leaders[leaders >= 0]).tolist()]
+
+
+def _judge(world: World, craft: Statecraft, leader: int, led: Index) -> None:
+    """Those who look to one leader weigh it and its rival."""
+    relations, settings, rival = world.relations, craft.settings, craft.ladders.against[leader]
     reached = {power: reach(world, power, craft) for power in (leader, rival)}
     for power, other in ((leader, rival), (rival, leader)):
         charged = world.tariffs.in_force[power, led]

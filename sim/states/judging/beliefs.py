@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from sim.arrays import add_up
 from sim.policy.beliefs import (
+    as_read,
     below,
     doubted,
     learnt,
@@ -21,7 +22,7 @@ from sim.policy.beliefs import (
 from sim.policy.clauses import Binding
 from sim.policy.decisions import overdue
 from sim.states.statecraft import Statecraft
-from sim.types import TINY, Array
+from sim.types import TINY, Array, Mask
 
 if TYPE_CHECKING:
     from sim.luck import Luck
@@ -38,24 +39,46 @@ def learn(world: World, craft: Statecraft, luck: Luck) -> None:
     _hear_of_approvals(world, craft, luck)
 
 
+def misjudge(world: World, craft: Statecraft) -> None:
+    """Learn from last month once more, now as its steps are read this month, a rung off where they are misread."""
+    world.beliefs.types = _types_learnt(world, craft, world.signals.misread)
+
+
 def _learn_types(world: World, craft: Statecraft) -> None:
     """Judge each state's rival by how it answered the last step of the state, or of the leader it follows."""
+    beliefs = world.beliefs
+    beliefs.types_before, beliefs.settled = beliefs.types, _settled(world, craft)
+    beliefs.types = _types_learnt(world, craft, np.zeros_like(world.signals.misread))
+
+
+def _types_learnt(world: World, craft: Statecraft, misread: Array) -> Array:
+    """What is believed after the month, by the steps as each state reads them: misread (state, world)."""
     relations, beliefs = world.relations, world.beliefs
     viewers, rival, mover = craft.viewers, craft.rival_of, craft.mover_of
-    step, asked = relations.own_step[rival], relations.own_step_before[mover]
-    prior = prior_types(craft.settings)[:, None]
-    if step.any() or asked.any():
-        law_before = relations.law_rung - relations.own_step
-        mine, theirs = law_before[mover], law_before[rival]
+    types, prior = beliefs.types_before, prior_types(craft.settings)[:, None]
+    true_step, asked = relations.own_step[rival], relations.own_step_before[mover]
+    if true_step.any() or asked.any() or misread.any():
+        mine, theirs = relations.law_rung_before[mover], relations.law_rung_before[rival]
+        step, stands = as_read(true_step, relations.law_rung[rival], misread[viewers], craft.ladders.top)
         given = what_came_before(asked, mine, theirs)
-        answered = what_was_answered(step, mine, relations.law_rung[rival])
-        told = news(given, answered, mine, theirs, craft.ladders.top)
-        types = beliefs.types[:, viewers]
-        beliefs.types = beliefs.types.copy()
-        beliefs.types[:, viewers] = np.where(told, learnt(types, craft.likelihoods[:, given, answered]), types)
-    elif (beliefs.types == prior).all():
-        return
-    beliefs.types = doubted(beliefs.types, prior, craft.settings.belief_drift)
+        answered = what_was_answered(step, mine, stands)
+        told = news(given, answered, mine, theirs, craft.ladders.top, beliefs.settled[viewers])
+        before, types = types[:, viewers], types.copy()
+        types[:, viewers] = np.where(told, learnt(before, craft.likelihoods[:, given, answered]), before)
+    elif (types == prior).all():
+        return types
+    return doubted(types, prior, craft.settings.belief_drift)
+
+
+def _settled(world: World, craft: Statecraft) -> Mask:
+    """Where a deal binds each state's rival and the state, or the leader that it follows: (state, world)."""
+    settled = np.zeros(world.relations.rung.shape, dtype=bool)
+    if world.deals.active.any():
+        pairs = zip(craft.mover_of.tolist(), craft.rival_of.tolist(), strict=True)
+        for mover, rival in set(pairs):
+            concerned = (craft.mover_of == mover) & (craft.rival_of == rival)
+            settled[craft.viewers[concerned]] = world.deals.between(mover, rival)
+    return settled
 
 
 def _hear_of_approvals(world: World, craft: Statecraft, luck: Luck) -> None:

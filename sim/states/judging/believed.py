@@ -38,6 +38,17 @@ class BelievedRival:
         )
 
 
+def one_type(types: Mapping[str, Array], point: Array) -> dict[str, Array]:
+    """Settle on one type in each world, each as often as it is held to be likely: 1 for that type, 0 for the others.
+
+    types: probability (world,) of each of TYPES. point (world,), from 0 to 1: with the types laid side by side from
+    soft to hard, the one in whose part it lies.
+    """
+    soft, hard = point < types["soft"], point >= 1 - types["hard"]
+    chosen = {"soft": soft, "normal": ~soft & ~hard, "hard": hard & ~soft}
+    return {name: chosen[name].astype(np.float64) for name in TYPES}
+
+
 def believed_step(mine: Array, theirs: Array, their_step: Array, rival: BelievedRival) -> Array:
     """Where a rival of these types goes from its own rung, seen where the other stands and last stepped: (world,).
 

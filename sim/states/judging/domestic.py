@@ -10,6 +10,7 @@ import numpy as np
 from sim.arrays import Incidence, settled
 from sim.policy.political_calendar import vote_factor
 from sim.policy.tariffs import Tariffs
+from sim.scenario.chances import VOTES
 from sim.tables import Tables
 from sim.tables.impact_rows import EVERY_INDUSTRY
 from sim.types import PER_CENT, Array, Value
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from sim.world import World
 
 FARM = "farm"
-VOTES = "votes"
-"""The kind of chance under which politics weigh more before a vote."""
 
 
 def losses_at_home(world: World, craft: Statecraft) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Incidence, add_up, settled
 from sim.policy.relations import PARTS
-from sim.states.judging.alliances import judge_powers
+from sim.states.judging.alliances import allies_of_leaders, judge_powers
 from sim.states.judging.domestic import losses_at_home, nearness_of_votes
 from sim.states.judging.trust import judge_compliance
 from sim.types import MONTHS_A_YEAR, PER_CENT, Array, Index, Mask, Value
@@ -164,7 +164,10 @@ def _politics(world: World, craft: Statecraft) -> Array:
 
 
 def _audience_cost(world: World, craft: Statecraft) -> Array:
-    """Price the threats that came due and turned out empty (Fearon 1994), and forget those that were due."""
+    """Price the threats that came due and turned out empty (Fearon 1994), and forget those that were due.
+
+    A threat that ended in a deal costs nothing; one that came to nothing under a deal that stood before costs a part.
+    """
     relations = world.relations
     due: Mask = relations.threat_month <= world.month
     cost = np.zeros_like(relations.rung)
@@ -172,22 +175,31 @@ def _audience_cost(world: World, craft: Statecraft) -> Array:
         return cost
     empty = due & (world.tariffs.general < relations.threat_level - SLACK)
     for state, partner in np.argwhere(due.any(axis=-1)).tolist():
-        unanswered = empty[state, partner] & ~world.deals.between(state, partner)
-        cost[state] += np.where(unanswered, relations.threat_rate[state, partner] * craft.settings.audience_cost, 0.0)
+        share = _blame(world, craft, state, partner)
+        price = share * relations.threat_rate[state, partner] * craft.settings.audience_cost
+        cost[state] += np.where(empty[state, partner], price, 0.0)
     relations.threat_rate[due] = relations.threat_level[due] = relations.threat_month[due] = np.nan
     return cost
+
+
+def _blame(world: World, craft: Statecraft, state: int, partner: int) -> Array:
+    """How much of the audience cost an empty threat bears: all of it without a deal, none with a new one: (world,)."""
+    book = world.deals
+    rows = book.of(state, partner)
+    active = book.active[rows]
+    # what was signed this month or last may be what the threat was for
+    new = active & (book.start_day[rows] >= craft.calendar.elapsed(max(world.month - 1, 0)))
+    share: Array = np.where(active.any(axis=0), craft.settings.audience_cost_under_deal, 1.0)
+    return np.where(new.any(axis=0), 0.0, share)
 
 
 def _alliance(world: World, craft: Statecraft) -> Array:
     """Favour lost between a leader and its allies: (state, world)."""
     rung, settings = world.relations.rung, craft.settings
     favour = np.zeros_like(rung)
-    led = np.flatnonzero(craft.led)
-    if not len(led):
-        return favour
-    leader = craft.ladders.leader[led[0]]
-    wanted = np.floor(settings.ally_following * rung[leader])
-    favour[led] = -settings.alliance_loss * np.maximum(wanted - rung[led], 0)
-    charged = add_up(world.tariffs.in_force[leader, led]) / len(led)
-    favour[leader] = -settings.alliance_tariff_loss * charged
+    for leader, led in allies_of_leaders(craft, craft.led):
+        wanted = np.floor(settings.ally_following * rung[leader])
+        favour[led] = -settings.alliance_loss * np.maximum(wanted - rung[led], 0)
+        charged = add_up(world.tariffs.in_force[leader, led]) / len(led)
+        favour[leader] = -settings.alliance_tariff_loss * charged
     return favour

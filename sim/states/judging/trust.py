@@ -8,7 +8,6 @@ import numpy as np
 
 from sim.arrays import add_up
 from sim.parameters import Settings
-from sim.policy.clauses import Clause
 from sim.policy.licences import Desk
 from sim.policy.relations import Relations
 from sim.types import TINY, Array, Index, Mask, Value
@@ -35,12 +34,12 @@ def judge_compliance(world: World, craft: Statecraft) -> None:
     book, relations, settings = world.deals, world.relations, craft.settings
     kept: dict[tuple[int, int], Mask] = {}
     under_deal: dict[tuple[int, int], Mask] = {}
-    for package, active in zip(book.packages, book.active, strict=True):
+    for row, (package, active) in enumerate(zip(book.packages, book.active, strict=True)):
         if not active.any():
             continue
         for truster, trusted in (package.parties, package.parties[::-1]):
             pair = (truster, trusted)
-            honest = ~active | _keeps(package.clauses, truster, trusted, world, craft)
+            honest = ~active | _keeps(row, truster, trusted, world, craft)
             kept[pair] = kept.get(pair, True) & honest
             under_deal[pair] = under_deal.get(pair, False) | active
     for (truster, trusted), honest in kept.items():
@@ -49,15 +48,25 @@ def judge_compliance(world: World, craft: Statecraft) -> None:
         relations.trust[truster, trusted] = np.where(under_deal[truster, trusted], after, now)
 
 
-def _keeps(clauses: tuple[Clause, ...], truster: int, trusted: int, world: World, craft: Statecraft) -> Mask:
+def breach_seen(world: World, craft: Statecraft, row: int, by: int) -> Mask:
+    """Worlds in which one party of a deal is sure enough that the other does not give the licences it promised."""
+    package = world.deals.packages[row]
+    other = package.other(by)
+    if craft.ladders.against[by] != other or not package.promises_licences(other):
+        return np.zeros(world.worlds, dtype=bool)
+    sure: Mask = world.beliefs.slow_walk[by] > craft.settings.breach_certainty
+    return sure & world.deals.promised_by(row, other)
+
+
+def _keeps(row: int, truster: int, trusted: int, world: World, craft: Statecraft) -> Mask:
     """Whether a party is seen to keep its clauses: rungs not climbed, licences given as promised (world,)."""
     relations, settings = world.relations, craft.settings
     # steps against somebody else are no business of this deal
-    climbed = relations.rung[trusted] > relations.rung_before[trusted]
+    climbed = relations.climbed[trusted] > 0
     seen: Mask = ~climbed if craft.ladders.against[trusted] == truster else np.ones_like(climbed)
     if craft.ladders.against[truster] == trusted:
-        return np.asarray(seen & (world.beliefs.slow_walk[truster] <= settings.breach_certainty))
-    for clause in clauses:
+        return np.asarray(seen & ~breach_seen(world, craft, row, truster))
+    for clause in world.deals.packages[row].clauses:
         promised = dict(clause.terms).get("approval_rate")
         if clause.actor == trusted and promised is not None:
             seen = seen & gives_what_it_promised(world.desk, clause.rows, promised, settings.compliance_margin)

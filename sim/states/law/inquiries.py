@@ -8,17 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from sim.policy.authority import Authority, law_books
+from sim.policy.instruments import INQUIRY, inquiry_under, tariff_under
 from sim.policy.legal import EVERY_GOOD, Inquiry
-from sim.policy.tariffs import AUTHORITIES
+from sim.policy.tariffs import AUTHORITIES, SAME
 from sim.states.moves import Move
 from sim.states.office import Office
 from sim.types import Array, Mask
-
-SAME = 1e-12
-"""Two rates closer than this are one."""
-
-INQUIRY = "investigation "
-"""How the record names an inquiry: this and the law under which it runs; from and to are the rates asked for."""
 
 Exceptions = Mapping[int, Array]
 """Row of a sector -> the rate (world,) that an inquiry will name for it, nan for none."""
@@ -37,6 +32,7 @@ def open_inquiry(
 ) -> None:
     """Open an inquiry into goods of partners, or ask for more in one that runs; nothing where as much is asked already.
 
+    Asking for a good deal more than before lets the time of the inquiry begin anew.
     rates: partner -> the tariff that it will bear out, (world,). exceptions: partner -> rates of single sectors.
     """
     world = office.world
@@ -51,14 +47,16 @@ def open_inquiry(
             continue
         due = world.month + _months(office, actor, law)
         before = np.where(more, np.maximum(before, np.nan_to_num(case.rate)), before)
-        case.due = np.where(more & np.isnan(case.rate), due, case.due)
+        # another case than the one that runs: its hearings begin anew
+        anew = more & (rate > office.craft.settings.inquiry_restart_ratio * np.nan_to_num(case.rate))
+        case.due = np.where(anew, due, case.due)
         case.rate = np.where(more, rate, case.rate)
         _except(case, (exceptions or {}).get(partner, {}), more)
         after, anywhere = np.where(more, np.maximum(after, rate), after), anywhere | more
         filed.append(partner)
     if filed:
         good = "" if sector == EVERY_GOOD else office.craft.tables.sector_names[sector]
-        name = f"{INQUIRY}{law.name}"
+        name = inquiry_under(law.row)
         told = replace(move, because=f"{move.because} ({law.name}: {law.months_low:g} to {law.months_high:g} months)")
         office.note(actor, name, filed, good, before, after, anywhere, told)
 
@@ -69,7 +67,7 @@ def drop_inquiries(office: Office, actor: int, partner: int, rate: Array, where:
         if (case.actor, case.partner, case.sector) == (actor, partner, EVERY_GOOD):
             dropped = where & (np.nan_to_num(case.rate) > rate + SAME)
             if dropped.any():
-                name = f"{INQUIRY}{AUTHORITIES[case.authority]}"
+                name = inquiry_under(case.authority)
                 office.note(actor, name, (partner,), "", np.nan_to_num(case.rate), 0.0, dropped, move)
                 _shut(case, dropped)
 
@@ -88,10 +86,11 @@ def end_inquiries(office: Office) -> None:
             _give_way(office, case, free)
     for (actor, authority, sector, *rates, where), partners in told.items():
         good = "" if sector == EVERY_GOOD else office.craft.tables.sector_names[sector]
-        law = AUTHORITIES[authority]
-        why = Move(because=f"the {INQUIRY}under {law} is over")
+        why = Move(because=f"the {INQUIRY}under {AUTHORITIES[authority]} is over")
         before, after = (np.frombuffer(rate) for rate in rates)
-        office.note(actor, f"tariff {law}", partners, good, before, after, np.frombuffer(where, dtype=bool), why)
+        office.note(
+            actor, tariff_under(authority), partners, good, before, after, np.frombuffer(where, dtype=bool), why
+        )
 
 
 def _bring_into_force(office: Office, case: Inquiry, where: Mask) -> tuple[Array, Array]:
@@ -124,7 +123,7 @@ def _give_way(office: Office, case: Inquiry, where: Mask) -> None:
             for partner in states:
                 tariffs.set(case.actor, partner, law.row, 0.0, ended)
             others = [state for state in states if state != case.actor]
-            office.note(case.actor, f"tariff {law.name}", others, "", charged, 0.0, ended, why)
+            office.note(case.actor, tariff_under(law.row), others, "", charged, 0.0, ended, why)
 
 
 def _charged(office: Office, case: Inquiry) -> Array:

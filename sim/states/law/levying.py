@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from sim.arrays import add_up
 from sim.policy.authority import Authority, StateLaw, law_books
-from sim.policy.tariffs import AUTHORITIES
+from sim.policy.instruments import tariff_under
+from sim.policy.tariffs import SAME
 from sim.states.law.inquiries import drop_inquiries, open_inquiry
-from sim.states.moves import Move
+from sim.states.moves import Move, TariffMove
 from sim.states.office import Office
 from sim.types import PER_CENT, Array, Mask, Value
-
-SAME = 1e-12
-"""Two rates closer than this are one."""
-
-TARIFF = "tariff "
-"""How the record names a tariff: this and the law that it rests on."""
 
 
 def bring_to(office: Office, actor: int, partner: int, rate: Array, where: Mask, move: Move) -> None:
@@ -104,9 +100,18 @@ def levy(
     office.tariffs_changed = True
 
 
-def tariff_under(authority: int) -> str:
-    """Name a tariff in the record."""
-    return f"{TARIFF}{AUTHORITIES[authority]}"
+def levy_on_sectors(
+    office: Office, actor: int, partners: Sequence[int], authority: int, move: TariffMove, where: Mask
+) -> None:
+    """Name a rate of the law for single sectors."""
+    tariffs = office.world.tariffs
+    sectors = [office.craft.tables.sector_index(name) for name in move.sectors]
+    pairs = list(product(partners, sectors))
+    before = np.max([tariffs.charged(actor, partner, authority, sector) for partner, sector in pairs], axis=0)
+    for partner, sector in pairs:
+        tariffs.sector_law.set(actor, partner, authority, sector, move.rate, where)
+    office.note(actor, tariff_under(authority), partners, "+".join(move.sectors), before, move.rate, where, move)
+    office.tariffs_changed = True
 
 
 def start_term(office: Office, actor: int, law: Authority | None, where: Mask, day: int) -> None:

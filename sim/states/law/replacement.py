@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,8 +35,9 @@ def fall_back(
     for row, day in sorted(latest.items()):
         if not decided[row].scripted:
             chosen = Moves(tuple(one for one in decided[row].moves if isinstance(one, RungMove | TariffMove)))
-            answer = states[row].strategy.after_ruling(briefings[row])
-            moved[row] = decided[row] + _elsewhere(answer, ~chosen.anywhere(world.worlds), day)
+            answer = states[row].after_ruling(briefings[row])
+            free = _taken_from(world, row) & ~chosen.anywhere(world.worlds)
+            moved[row] = decided[row] + _elsewhere(answer, free, day)
     return moved
 
 
@@ -55,16 +57,19 @@ def forget_losses(world: World) -> None:
     world.legal.losses = ()
 
 
+def _taken_from(world: World, row: int) -> Mask:
+    """Worlds in which a court has taken tariffs from a state this month: (world,)."""
+    taken = np.zeros(world.worlds, dtype=bool)
+    for loss in world.legal.losses:
+        if loss.actor == row:
+            taken |= loss.where
+    return taken
+
+
 def _elsewhere(answer: Moves, where: Mask, day: int) -> Moves:
-    """The answer to a ruling in some worlds only, from its day on."""
-    if not (answer and where.any()):
-        return Moves()
-    told = [
-        LevyAgainMove(because=one.because, where=where if one.where is None else where & one.where, day=day)
-        for one in answer.moves
-        if isinstance(one, LevyAgainMove)
-    ]
-    return Moves(tuple(told))
+    """The answer to a ruling in some worlds only, no move of it before its day."""
+    moves = answer.only_in(where).moves if where.any() else ()
+    return Moves(tuple(replace(move, day=max(move.day, day)) for move in moves))
 
 
 def _levy_stopgap(office: Office, loss: Loss, law: Authority, where: Mask, move: Move) -> None:
@@ -94,9 +99,9 @@ def _ask_again(office: Office, loss: Loss, law: Authority, where: Mask, move: Mo
     """Open inquiries into every partner whose tariff a court took away."""
     partners = [row for row in everybody(office, loss.actor) if loss.general[row].any()]
     standing = office.world.tariffs.law[loss.actor, :, law.row]
-    rates = {row: np.clip(standing[row] + law.support * loss.general[row], 0, law.cap) for row in partners}
+    rates = {row: np.clip(standing[row] + law.support * loss.charged[row], 0, law.cap) for row in partners}
     exceptions = {
-        row: {sector: law.support * named[row] for sector, named in zip(loss.sectors, loss.named, strict=True)}
+        row: {sector: law.support * named[row] for sector, named in zip(loss.sectors, loss.charged_named, strict=True)}
         for row in partners
     }
     lost = where & (add_up(loss.general) > 0)

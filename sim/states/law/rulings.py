@@ -9,28 +9,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.policy.authority import Authority
+from sim.policy.instruments import ruling_on, tariff_under
 from sim.policy.legal import Loss
 from sim.policy.log import EventLog
 from sim.policy.tariffs import AUTHORITIES
 from sim.states.law.inquiries import end_inquiries
 from sim.states.law.levying import everybody, law_of
-from sim.states.moves import Move
+from sim.states.law.recorded import levy_recorded
+from sim.states.moves import Move, TariffMove
 from sim.states.office import Office
 from sim.states.statecraft import Statecraft
-from sim.types import Array, Mask
+from sim.types import Mask
 
 if TYPE_CHECKING:
     from sim.world import World
-
-RULING = "court ruling "
-"""How the record names a ruling: this and the law; from and to are the highest rate that rested on it."""
 
 BY_CHANCE = "a court finds that the law gives no such power"
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """A ruling on a law (row) of a state (row) in some worlds; a stayed one changes nothing."""
+    """A ruling on a law (row) of a state (row) in some worlds; a stayed one changes nothing.
+
+    earlier: tariffs of the record under that law on earlier days of the month.
+    """
 
     actor: int
     authority: int
@@ -38,6 +40,7 @@ class Ruling:
     where: Mask
     day: int = 1
     stayed: bool = False
+    earlier: tuple[TariffMove, ...] = ()
 
 
 def hold_court(world: World, craft: Statecraft, log: EventLog, rulings: Sequence[Ruling]) -> None:
@@ -46,6 +49,10 @@ def hold_court(world: World, craft: Statecraft, log: EventLog, rulings: Sequence
         return
     office = Office(world, craft, log)
     for ruling in rulings:
+        standing = ruling.where & (world.legal.struck[ruling.actor, ruling.authority] == 0)
+        for move in () if ruling.stayed else ruling.earlier:
+            levy_recorded(office, ruling.actor, move, standing)
+            office.renew(move.day)
         strike(office, ruling)
     end_inquiries(office)
     office.renew(1)
@@ -58,8 +65,8 @@ def strike(office: Office, ruling: Ruling) -> None:
     actor, row = ruling.actor, ruling.authority
     tariffs, legal = office.world.tariffs, office.world.legal
     move = Move(because=ruling.because, day=ruling.day)
-    name = f"{RULING}{AUTHORITIES[row]}"
-    charged = _highest(office, actor, row)
+    name = ruling_on(row)
+    charged = tariffs.highest(actor, row)
     if ruling.stayed:
         office.note(actor, name, (actor,), "", charged, charged, ruling.where, move, always=True)
         return
@@ -78,25 +85,22 @@ def strike(office: Office, ruling: Ruling) -> None:
 
 
 def _loss(office: Office, actor: int, row: int, day: int, where: Mask) -> Loss:
-    """What a state loses with a law: rates in general, and those of single sectors (nan where none was named)."""
+    """What a state loses with a law: rates in general, and those of single sectors."""
     tariffs = office.world.tariffs
     general = np.where(where, tariffs.law[actor, :, row], 0.0)
-    named = {
-        sector: np.where(where, rates, np.nan)
-        for (owner, authority, sector), rates in zip(tariffs.sector_law.keys, tariffs.sector_law.rates, strict=True)
-        if (owner, authority) == (actor, row)
-    }
-    return Loss(actor, row, day, general, tuple(named), tuple(named.values()))
-
-
-def _highest(office: Office, actor: int, row: int) -> Array:
-    """The highest rate that rests on a law: (world,)."""
-    tariffs = office.world.tariffs
-    highest: Array = tariffs.law[actor, :, row].max(axis=0)
-    for (owner, authority, _), rates in zip(tariffs.sector_law.keys, tariffs.sector_law.rates, strict=True):
-        if (owner, authority) == (actor, row):
-            highest = np.maximum(highest, np.nan_to_num(rates).max(axis=0))
-    return highest
+    named = {sector: np.where(where, rates, np.nan) for sector, rates in tariffs.sector_law.under(actor, row).items()}
+    charged_named = tuple(rates * tariffs.left_by_deals(actor, sector) for sector, rates in named.items())
+    return Loss(
+        actor=actor,
+        authority=row,
+        day=day,
+        where=where,
+        general=general,
+        charged=general * tariffs.left_by_deals(actor),
+        sectors=tuple(named),
+        named=tuple(named.values()),
+        charged_named=charged_named,
+    )
 
 
 def _promise_refunds(office: Office, law: Authority | None, actor: int, where: Mask) -> None:
@@ -112,7 +116,7 @@ def end_terms(office: Office, last_day: int) -> None:
     """End the tariffs of laws that last only so long, by a day counted from the start; they cannot be used again."""
     legal, tariffs = office.world.legal, office.world.tariffs
     for term in legal.terms:
-        charged = _highest(office, term.actor, term.authority)
+        charged = tariffs.highest(term.actor, term.authority)
         running = ~np.isnan(term.end_day)
         over = running & ((term.end_day <= last_day) | (charged == 0))
         if not over.any():
@@ -125,7 +129,7 @@ def end_terms(office: Office, last_day: int) -> None:
         others = everybody(office, term.actor)
         for partner in others:
             tariffs.set(term.actor, partner, term.authority, 0.0, over)
-        office.note(term.actor, f"tariff {AUTHORITIES[term.authority]}", others, "", charged, 0.0, over, why)
+        office.note(term.actor, tariff_under(term.authority), others, "", charged, 0.0, over, why)
         spent = legal.spent[term.actor, term.authority]
         legal.spent[term.actor, term.authority] = np.where(over, 1.0, spent)
         term.end_day = np.where(over, np.nan, term.end_day)

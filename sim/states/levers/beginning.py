@@ -19,8 +19,14 @@ from sim.types import MONTHS_A_YEAR, Array, Mask, Value
 BUILT = ("equity_stake", "loan", "tax_credit", "permitting", "friend_shoring")
 """Instruments that help to build, and so need a site where something can be built."""
 
-USED = ("strategic_reserve", "pooled_reserve", "research")
+STORED = ("strategic_reserve", "pooled_reserve")
+"""Instruments that put goods in store."""
+
+USED = (*STORED, "research")
 """Instruments for goods that somebody at home uses."""
+
+IN_STORE = "t"
+"""Goods counted in this unit, tonnes, can be stored for years: ores, oxides, salts, metals and magnets."""
 
 
 def begin(office: Office, payer: int, host: int, move: ProgrammeMove, where: Mask, terms: Terms) -> None:
@@ -31,7 +37,7 @@ def begin(office: Office, payer: int, host: int, move: ProgrammeMove, where: Mas
     for goods, allowed in _steered(office, payer, move, where):
         useful = tuple(good for good in goods if _reaches(office, move, good, host))
         if not useful:
-            why = _why_not(office, move, host)
+            why = _why_not(office, move, goods, host)
             note_idle(office, payer, host, goods, move, allowed, f"no effect: {why}")
             continue
         new = _programme(office, payer, host, useful, move, allowed, terms)
@@ -103,14 +109,18 @@ def _reaches(office: Office, move: ProgrammeMove, good: int, host: int) -> bool:
     sites, instrument = sites_of(office.world.network), move.instrument
     if instrument == LIST:
         return True
+    if instrument in STORED and office.world.tables.goods[good].unit != IN_STORE:
+        return False
     if instrument in USED:
         slots = office.world.network.slots
         return bool(((slots.good == good) & (slots.state == host)).any())
     return len(sites.projects((good,), host) if instrument in BUILT else sites.makers((good,), host, move.new_only)) > 0
 
 
-def _why_not(office: Office, move: ProgrammeMove, host: int) -> str:
+def _why_not(office: Office, move: ProgrammeMove, goods: Sequence[int], host: int) -> str:
     code = office.craft.codes[host]
+    if move.instrument in STORED and all(office.world.tables.goods[good].unit != IN_STORE for good in goods):
+        return "it cannot be stored"
     if move.instrument in USED:
         return f"nobody in {code} uses it"
     built = move.instrument in BUILT or move.new_only

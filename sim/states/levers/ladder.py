@@ -9,15 +9,17 @@ import numpy as np
 from sim.arrays import add_up
 from sim.policy.clauses import STATUS_NAMES, routes_of, states_of
 from sim.policy.controls import BAN, LICENCE, OPEN
+from sim.policy.instruments import ACCESS, EXPORT_CONTROL, THREAT
 from sim.policy.ladder import CIVIL, Hold, approved_share
+from sim.policy.tariffs import SAME
 from sim.states.deals.dealing import breach
 from sim.states.law.levying import bring_to, law_of, may_ask, rises, unbound
 from sim.states.moves import ControlMove, RungMove, ThreatMove
 from sim.states.office import Office
 from sim.types import Array, Mask
 
-SAME = 1e-12
-"""Two rates closer than this are one."""
+LAW_RETURNS = "the deal ends, the law returns"
+"""Said where a step leads higher than was wanted."""
 
 
 def climb(office: Office, actor: int, move: RungMove, where: Mask) -> None:
@@ -36,12 +38,26 @@ def climb(office: Office, actor: int, move: RungMove, where: Mask) -> None:
     left = access if hold is None else np.broadcast_to(hold.access(office.world.controls.law), access.shape)
     tighter, looser = up & (access < left - SAME), ~up & (access > left + SAME)
     climbs = moved & up & (_can_climb(office, actor, rival, wanted, moved) | tighter)
+    broken = climbs & office.world.deals.between(actor, rival)
     breach(office, actor, rival, climbs, move)
     asked = moved & up & may_ask(office, actor, rival, wanted, moved)
-    office.note(actor, "rung", (rival,), "", now, target, moved & (~up | climbs | asked), move)
+    _note_rung(office, actor, rival, target, moved & (~up | climbs | asked), broken, move)
     bring_to(office, actor, rival, wanted, moved, move)
     if hold is not None:
         _withhold(office, actor, rival, hold, left, access, moved & (tighter | looser), move)
+
+
+def _note_rung(
+    office: Office, actor: int, rival: int, target: Array, where: Mask, broken: Mask, move: RungMove
+) -> None:
+    """Enter a step; where it breaks a deal the law below that deal returns, which may lie higher than was wanted."""
+    now, higher = office.world.relations.rung[actor], np.zeros_like(where)
+    if broken.any():
+        law = office.craft.law_rungs(office.world)[actor]
+        higher = broken & (law > target)
+        told = replace(move, because=f"{move.because}; {LAW_RETURNS}")
+        office.note(actor, "rung", (rival,), "", now, law, where & higher, told)
+    office.note(actor, "rung", (rival,), "", now, target, where & ~higher, move)
 
 
 def _can_climb(office: Office, actor: int, rival: int, wanted: Array, moved: Mask) -> Mask:
@@ -66,7 +82,7 @@ def _withhold(
     )
     office.controls_changed = True
     goods = "+".join(office.craft.tables.good_names[good] for good in hold.goods)
-    office.note(actor, "access", (rival,), goods, left, access, where, move)
+    office.note(actor, ACCESS, (rival,), goods, left, access, where, move)
 
 
 def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> None:
@@ -79,7 +95,7 @@ def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> N
     if not len(everything):
         # whoever wrote the measure should find it in the record, and why nothing came of it
         idle = replace(move, because=f"{move.because} (no effect: {code} sells none of it there)")
-        office.note(actor, "export control", partners, "+".join(move.goods), 1.0, 1.0, where, idle, always=True)
+        office.note(actor, EXPORT_CONTROL, partners, "+".join(move.goods), 1.0, 1.0, where, idle, always=True)
         return
     # under a ban nobody is approved, which matters once a deal turns it into a licence
     terms = {**move.terms, "approval_rate": 0.0, "green_channel": 0.0} if status == BAN else move.terms
@@ -93,7 +109,7 @@ def set_control(office: Office, actor: int, move: ControlMove, where: Mask) -> N
         routes = routes_of(tables, office.craft.routes, code, partners, (good,), move.use)
         office.world.controls.set(routes, where, status=status, controlled_share=share, **terms)
     after = add_up(approved_share(law, everything)) / len(everything)
-    instrument = "export control" if move.use == "all" else f"export control ({move.use})"
+    instrument = EXPORT_CONTROL if move.use == "all" else f"{EXPORT_CONTROL} ({move.use})"
     office.note(actor, instrument, partners, "+".join(move.goods), before, after, where, move)
     office.controls_changed = True
     if move.revoke:
@@ -114,4 +130,4 @@ def threaten(office: Office, actor: int, move: ThreatMove, where: Mask) -> None:
             (relations.threat_month, move.month),
         ):
             kept[actor, partner] = np.where(where, value, kept[actor, partner])
-        office.note(actor, "threat", (partner,), "", 0.0, move.rate, where, move)
+        office.note(actor, THREAT, (partner,), "", 0.0, move.rate, where, move)

@@ -10,16 +10,15 @@ import numpy as np
 
 from sim.policy.authority import Authority
 from sim.policy.clauses import states_of
-from sim.policy.tariffs import AUTHORITIES
+from sim.policy.instruments import tariff_under
+from sim.policy.tariffs import AUTHORITIES, SAME
 from sim.states.deals.dealing import breach
 from sim.states.law.inquiries import open_inquiry
-from sim.states.law.levying import bring_to, law_of, levy, rises, start_term, tariff_under
+from sim.states.law.levying import bring_to, law_of, levy, levy_on_sectors, rises, start_term
+from sim.states.law.recorded import levy_recorded
 from sim.states.moves import TariffMove
 from sim.states.office import Office
 from sim.types import Array, Mask
-
-SAME = 1e-12
-"""Two rates closer than this are one."""
 
 
 def set_tariff(office: Office, actor: int, move: TariffMove, where: Mask) -> None:
@@ -32,7 +31,7 @@ def set_tariff(office: Office, actor: int, move: TariffMove, where: Mask) -> Non
     authority = AUTHORITIES.index(move.authority)
     law = law_of(office, actor).named(authority)
     if actor in office.scripted:
-        _record(office, actor, partners, authority, move, where)
+        levy_recorded(office, actor, move, where)
     elif move.sectors:
         _choose_for_sectors(office, actor, partners, authority, move, where)
     elif law is None or law is law_of(office, actor).first:
@@ -41,23 +40,6 @@ def set_tariff(office: Office, actor: int, move: TariffMove, where: Mask) -> Non
             bring_to(office, actor, partner, np.broadcast_to(move.rate, where.shape), where, move)
     else:
         _choose_law(office, actor, partners, law, move, where)
-
-
-def _record(
-    office: Office, actor: int, partners: tuple[int, ...], authority: int, move: TariffMove, where: Mask
-) -> None:
-    """Write what the record says; a law that a court has struck down levies nothing."""
-    struck = where & (office.world.legal.struck[actor, authority] > 0)
-    if struck.any():
-        told = replace(move, because=f"{move.because} (no effect: {AUTHORITIES[authority]} was struck down)")
-        goods = "+".join(move.sectors)
-        office.note(actor, tariff_under(authority), partners, goods, 0.0, 0.0, struck, told, always=True)
-        where = where & ~struck
-    if move.sectors:
-        _levy_on_sectors(office, actor, partners, authority, move, where)
-    else:
-        levy(office, actor, partners, authority, move.rate, where, move)
-    start_term(office, actor, law_of(office, actor).named(authority), where & (np.asarray(move.rate) > 0), move.day)
 
 
 def _choose_law(
@@ -109,13 +91,7 @@ def _levy_on_sectors(
     office: Office, actor: int, partners: Sequence[int], authority: int, move: TariffMove, where: Mask
 ) -> None:
     """Name a rate of the law for single sectors; raising one breaks the deal as a general tariff does."""
-    tariffs = office.world.tariffs
-    sectors = [office.craft.tables.sector_index(name) for name in move.sectors]
-    before = {pair: tariffs.charged(actor, pair[0], authority, pair[1]) for pair in product(partners, sectors)}
-    for (partner, sector), charged in before.items():
-        if actor not in office.scripted:
-            breach(office, actor, partner, where & (np.asarray(move.rate) > charged + SAME), move)
-        tariffs.sector_law.set(actor, partner, authority, sector, move.rate, where)
-    was = np.max(list(before.values()), axis=0)
-    office.note(actor, tariff_under(authority), partners, "+".join(move.sectors), was, move.rate, where, move)
-    office.tariffs_changed = True
+    for partner, name in product(partners, move.sectors):
+        charged = office.world.tariffs.charged(actor, partner, authority, office.craft.tables.sector_index(name))
+        breach(office, actor, partner, where & (np.asarray(move.rate) > charged + SAME), move)
+    levy_on_sectors(office, actor, partners, authority, move, where)

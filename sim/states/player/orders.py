@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,12 @@ from sim.states.player.asking import Ask
 from sim.types import PER_CENT, Array, Value
 
 BECAUSE = "decided by a player"
-HELP = "Your order: a rung (3), tariff 0.2, threat 1.0, offer london_truce, more london_truce, or nothing to hold."
+HELP = (
+    "Your order: a rung (3), tariff 0.2, threat 1.0, offer london_truce, more london_truce, or nothing to hold;"
+    " facts (or facts trust_in_rival) to see more."
+)
+FACTS = "facts"
+"""An order that takes no time: it shows what else is known."""
 
 
 def situation(seen: Briefing) -> str:
@@ -57,14 +64,38 @@ def moves_of(seen: Briefing, order: str, days: Value) -> tuple[Moves | None, str
     if words[0].lstrip("+-").isdigit():
         words = ["rung", *words]
     verb, rest = words[0].lower(), words[1:]
+    if verb == FACTS:
+        return None, told_facts(seen, rest)
     if verb not in _ORDERS:
-        return None, str(unknown("order", verb, _ORDERS))
+        return None, str(unknown("order", verb, [*_ORDERS, FACTS]))
     if len(rest) != 1:
         return None, f"'{verb}' needs one word more, for example {_EXAMPLES[verb]}"
     try:
         return _ORDERS[verb](seen, rest[0], days), ""
     except ValueError as problem:
         return None, str(problem)
+
+
+def told_facts(seen: Briefing, names: Sequence[str]) -> str:
+    """Tell facts of a briefing, one line each; without a name the names of all of them."""
+    known = sorted(name for name in dir(type(seen)) if not (name.startswith("_") or callable(getattr(seen, name))))
+    if not names:
+        return f"Facts: {', '.join(known)}."
+    wrong = [str(unknown("fact", name, known)) for name in names if name not in known]
+    return "\n".join([*wrong, *(f"{name}: {_in_words(getattr(seen, name))}" for name in names if name in known)])
+
+
+def _in_words(fact: Any) -> str:
+    """Write a fact of one world."""
+    if isinstance(fact, np.ndarray):
+        return f"{_one(fact):.4g}"
+    if isinstance(fact, Mapping):
+        return ", ".join(f"{name} {_in_words(one)}" for name, one in fact.items()) or "none"
+    if is_dataclass(fact):
+        return ", ".join(f"{part.name} {_in_words(getattr(fact, part.name))}" for part in fields(fact))
+    if isinstance(fact, tuple):
+        return f"{len(fact)} entries" if fact else "none"
+    return "none" if fact in (None, "") else str(fact)
 
 
 def accepts(seen: Briefing, offer: Offer, ask: Ask) -> bool:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-
 import numpy as np
 
 from sim.states.briefing import Briefing, Offer
-from sim.states.deals.packages import AGREEMENTS, load_packages
 from sim.states.moves import NOTHING, ControlMove, Moves, ProgrammeMove, TariffMove
-from sim.tables import load_tables
 from sim.types import Mask, Value
-
-MINE = "mine"
-"""The stage of goods that come out of the ground."""
 
 LED = ("ally", "partner")
 """Roles of the states that two powers can court."""
@@ -29,48 +21,31 @@ def is_worth_signing(offer: Offer, least_relief: Value) -> Mask:
     return worth
 
 
-def agreements_between(one: str, other: str) -> tuple[str, ...]:
-    """Names of the trade agreements that two states could sign, as agreements.yaml has them."""
-    return tuple(
-        name for name, package in load_packages(file=AGREEMENTS).items() if set(package.parties) == {one, other}
-    )
+def agreements_with(seen: Briefing, other: str) -> tuple[str, ...]:
+    """Names of the trade agreements on the shelf that this state could sign with another one."""
+    return tuple(name for name, party in seen.trade_agreements.items() if party == other)
 
 
-def agreements_of(state: str) -> dict[str, str]:
-    """Trade agreements that a state could sign: name -> code of the other party."""
-    found = load_packages(file=AGREEMENTS)
-    return {
-        name: next(party for party in package.parties if party != state)
-        for name, package in found.items()
-        if state in package.parties
-    }
+def states_with_ore(seen: Briefing, goods: tuple[str, ...]) -> tuple[str, ...]:
+    """Allies and partners, other than this state and its rival, that dig any of some goods."""
+    led = (state for state, role in seen.roles.items() if role in LED and state not in (seen.state, seen.rival))
+    return tuple(state for state in led if set(goods) & set(seen.ore.get(state, ())))
 
 
-@cache
-def ore_of(state: str) -> tuple[str, ...]:
-    """Names of the goods that a state digs, by producers.csv."""
-    tables = load_tables()
-    dug = {good.good for good in tables.goods if good.stage == MINE}
-    return tuple(row.good for row in tables.producers if row.state == state and row.good in dug)
-
-
-@cache
-def states_with_ore(goods: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
-    """Allies and partners that dig any of some goods, without those named; in the order of states.csv."""
-    led = (row.state for row in load_tables().states if row.role in LED)
-    return tuple(state for state in led if state not in but and set(goods) & set(ore_of(state)))
+def burdens(seen: Briefing, partner: str, least: Value) -> Mask:
+    """Where this state taxes a partner's goods by that much, or has lately put goods for it under control: (world,)."""
+    charged: Mask = seen.my_tariffs.get(partner, np.zeros(seen.worlds)) >= least
+    for entry in seen.events:
+        aimed = entry.target == "all" or partner in entry.target.split("+")
+        if aimed and entry.actor == seen.state and entry.instrument.startswith("export control"):
+            charged = charged | (entry.where & (entry.after < entry.before))
+    return charged
 
 
 def in_force(seen: Briefing, deal: str) -> Mask:
     """Where a deal of this state, with whomever, is in force: (world,)."""
     days = seen.my_deals.get(deal)
     return np.zeros(seen.worlds, dtype=bool) if days is None else ~np.isnan(days)
-
-
-def only_in(moves: Moves, where: Mask) -> Moves:
-    """Make moves in some worlds alone (world,)."""
-    kept = [replace(one, where=where if one.where is None else where & one.where) for one in moves.moves]
-    return replace(moves, moves=tuple(kept))
 
 
 def control(
@@ -95,12 +70,6 @@ def tariff_on(partner: str, rate: Value, because: str, where: Mask) -> Moves:
     if not (partner and where.any()):
         return NOTHING
     return Moves((TariffMove(partners=(partner,), rate=rate, authority=OWN_LAW, because=because, where=where),))
-
-
-@cache
-def makes(state: str, good: str) -> bool:
-    """Whether a state makes a good, by producers.csv."""
-    return any(row.state == state and row.good == good for row in load_tables().producers)
 
 
 def common_floor(partner: str, good: str, price: Value, years: float, because: str, where: Mask) -> Moves:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
-from operator import add
 
 import numpy as np
 
@@ -53,14 +51,15 @@ def carry_out_threats(seen: Briefing, chance: Value) -> Moves:
 
 
 def ask_for_extensions(seen: Briefing, days_before: Value, days: Value) -> Moves:
-    """Ask for more days of every deal that ends soon."""
-    near = {name: left <= days_before for name, left in seen.deal_days.items()}
-    asked = [
-        seen.ask_for_more(name, days, because="the deal runs out soon", where=soon)
-        for name, soon in near.items()
-        if soon.any()
-    ]
-    return reduce(add, asked, NOTHING)
+    """Ask for more days of every deal that ends soon, unless it is seen to be broken."""
+    moves = NOTHING
+    for name, left in seen.deal_days.items():
+        soon = left <= days_before
+        if soon.any() and name in seen.deals:
+            soon = soon & ~seen.deals[name].breach_seen
+        if soon.any():
+            moves += seen.ask_for_more(name, days, because="the deal runs out soon", where=soon)
+    return moves
 
 
 def tightening_moves_only_in(moves: Moves, seen: Briefing, where: Mask) -> Moves:
@@ -81,6 +80,5 @@ def _kept(move: Move, seen: Briefing, where: Mask) -> Mask | None:
             tightens = np.full(seen.worlds, move.status != "open")
         case _:
             return move.where
-    asked = np.ones(seen.worlds, dtype=bool) if move.where is None else move.where
-    kept: Mask = asked & (where | ~tightens)
+    kept: Mask = move.worlds(seen.worlds) & (where | ~tightens)
     return kept

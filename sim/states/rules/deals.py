@@ -15,9 +15,24 @@ if TYPE_CHECKING:
     from sim.states.seen.deal_views import DealView
 
 
+PATIENCE = 2
+"""After so many complaints of one deal nobody waits any more for the next breach to be mended."""
+
+
 def answer_breaches(seen: Briefing) -> Moves:
-    """Complain of a breach; hold linked clauses back if a month does not mend it; let them bind once it is mended."""
-    return _added_up(complain(seen, deal) + hold_back(seen, deal) + resume(seen, deal) for deal in _deals(seen))
+    """Complain of a breach; hold linked clauses back if a month does not mend it; let them bind once it is mended.
+
+    Of a deal that was complained of twice before, linked clauses are held back as soon as it is seen to be broken
+    again, without another month to mend it.
+    """
+    return _added_up(_answered(seen, deal) for deal in _deals(seen))
+
+
+def complain_of_steps(seen: Briefing) -> Moves:
+    """Complain where the rival climbs while a deal is in force."""
+    climbed = (seen.rival_step > 0) & (seen.rival_rung > seen.rival_rung_before)
+    found = ((deal, climbed & deal.in_force & ~deal.breach_seen & ~deal.complained) for deal in _deals(seen))
+    return _added_up(_move(seen, deal, "complain", "a step up under a deal", mask) for deal, mask in found)
 
 
 def complain_only(seen: Briefing) -> Moves:
@@ -31,9 +46,11 @@ def hold_back_at_once(seen: Briefing) -> Moves:
     return _added_up(_move(seen, deal, "suspend", why, deal.breach_seen & ~deal.held_back) for deal in _deals(seen))
 
 
-def complain(seen: Briefing, deal: DealView) -> Moves:
+def complain(seen: Briefing, deal: DealView, where: Mask | None = None) -> Moves:
     """Say that the rival breaks a deal, and leave it a month."""
-    return _move(seen, deal, "complain", "licences come slower than promised", deal.breach_seen & ~deal.complained)
+    broken = deal.breach_seen & ~deal.complained
+    why = "licences come slower than promised"
+    return _move(seen, deal, "complain", why, broken if where is None else broken & where)
 
 
 def hold_back(seen: Briefing, deal: DealView) -> Moves:
@@ -41,6 +58,21 @@ def hold_back(seen: Briefing, deal: DealView) -> Moves:
     if not deal.can_hold_back:
         return NOTHING
     return _move(seen, deal, "suspend", "the breach was not mended in a month", deal.unanswered & ~deal.held_back)
+
+
+def _answered(seen: Briefing, deal: DealView) -> Moves:
+    """What is done about one deal."""
+    if not deal.breach_seen.any():
+        return resume(seen, deal)
+    complaints = seen.recall(f"complaints_{deal.name}")
+    tired = (complaints >= PATIENCE) & deal.can_hold_back
+    again = deal.breach_seen & tired & ~deal.held_back & ~deal.unanswered
+    told = complain(seen, deal, ~tired)
+    moves = told + hold_back(seen, deal) + _move(seen, deal, "suspend", "broken again after two complaints", again)
+    moves += resume(seen, deal)
+    if not told:
+        return moves
+    return moves + seen.remember(**{f"complaints_{deal.name}": complaints + told.anywhere(seen.worlds)})
 
 
 def resume(seen: Briefing, deal: DealView) -> Moves:

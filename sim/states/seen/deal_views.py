@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.states.deals.compliance import breach_seen
+from sim.states.judging.trust import breach_seen
 from sim.types import Mask
 
 if TYPE_CHECKING:

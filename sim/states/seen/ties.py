@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.policy.programme_book import AGREEMENTS
+from sim.states.closing import closed
+from sim.states.deals.packages import AGREEMENTS as TRADE_AGREEMENTS
+from sim.states.deals.packages import load_packages
 from sim.types import Array, Mask
 
 if TYPE_CHECKING:
@@ -29,13 +32,18 @@ class Ties:
         found = {}
         for package, active, expiry in zip(book.packages, book.active, book.expiry_day, strict=True):
             if state in package.parties and active.any():
-                found[package.name] = _closed(np.where(active, expiry - today, np.nan))
+                found[package.name] = closed(np.where(active, expiry - today, np.nan))
         return found
 
     def packages(self, state: int) -> Mapping[str, str]:
         """Packages that a state can put on the table: name -> code of the other party."""
         mine = [package for package in self.world.deals.packages if state in package.parties]
         return {package.name: self.craft.codes[package.other(state)] for package in mine}
+
+    def trade_agreements(self, state: int) -> Mapping[str, str]:
+        """Trade agreements that a state could sign, as agreements.yaml has them: name -> code of the other party."""
+        known = load_packages(file=TRADE_AGREEMENTS)
+        return {name: other for name, other in self.packages(state).items() if name in known}
 
     def agreements(self, state: int) -> Mapping[str, Mask]:
         """Worlds in which a state has an agreement of friend-shoring with another: code -> (world,)."""
@@ -49,21 +57,23 @@ class Ties:
     def trust(self, state: int) -> Mapping[str, Array]:
         """Trust of a state in every other one: code -> (world,), 0 to 1."""
         return {
-            code: _closed(self.world.relations.trust[state, row].copy())
+            code: closed(self.world.relations.trust[state, row].copy())
             for row, code in enumerate(self.craft.codes)
             if row != state
         }
 
-    def tariffs(self, state: int) -> Mapping[str, Array]:
+    def tariffs_on(self, state: int) -> Mapping[str, Array]:
         """Average tariff that every other state has added on a state's goods: code -> (world,), a fraction."""
         return {
-            code: _closed(self.world.tariffs.in_force[row, state].copy())
+            code: closed(self.world.tariffs.in_force[row, state].copy())
             for row, code in enumerate(self.craft.codes)
             if row != state
         }
 
-
-def _closed(values: Array) -> Array:
-    """Make an array that cannot be written to."""
-    values.flags.writeable = False
-    return values
+    def tariffs_of(self, state: int) -> Mapping[str, Array]:
+        """Average tariff that a state has added on every other one's goods: code -> (world,), a fraction."""
+        return {
+            code: closed(self.world.tariffs.in_force[state, row].copy())
+            for row, code in enumerate(self.craft.codes)
+            if row != state
+        }

@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
+from sim.states.requests import Request
 from sim.states.rules.allies import is_worth_signing
 from sim.types import Mask, Value
 
@@ -12,7 +13,8 @@ from sim.types import Mask, Value
 class Bandwagon(Strategy):
     """Follow the leading power part of the way up its ladder, and all the way down.
 
-    Signs what its leader offers if that lowers the leader's tariff on it, and joins common floors of states it trusts.
+    Signs what its leader offers if that lowers the leader's tariff on it, and joins common floors of states it trusts;
+    takes no money from its leader's rival.
     """
 
     name = "bandwagon"
@@ -31,3 +33,9 @@ class Bandwagon(Strategy):
         """Sign with the leader alone, where it gives way on its tariffs."""
         theirs = offer.proposer == seen.leader
         return is_worth_signing(offer, self.least_tariff_relief) & theirs, "lower tariffs from its leader"
+
+    def consent(self, seen: Briefing, request: Request) -> tuple[Mask, str]:
+        """Consent as most do, but to nothing that its leader's rival asks."""
+        if request.proposer == seen.rival:
+            return np.zeros(seen.worlds, dtype=bool), "it stands by its leader"
+        return super().consent(seen, request)

@@ -16,7 +16,7 @@ class Brinkman(Dealmaker):
 
     name = "brinkman"
     source = "schelling_1960"
-    tags: ClassVar[tuple[str, ...]] = ("escalation", "bargaining", "chance")
+    tags: ClassVar[tuple[str, ...]] = ("escalation", "bargaining", "memory", "chance")
 
     hawk_lead: Value = parameter("hawk_lead")
 

@@ -1,4 +1,4 @@
-"""Learning from what one got and from what one could have got."""
+"""Learning from what one's course brings and from what others would bring."""
 
 import numpy as np
 
@@ -8,9 +8,10 @@ from sim.types import Array, Value
 
 
 class ExperienceWeightedAttraction(Strategy):
-    """Learn how attractive each rung is, from the payoff it brought and, weighted less, from what others would have.
+    """Learn how attractive each rung is, from what its own brings and, weighted less, from what others would bring.
 
-    Payoffs count from the worst rung of the month. Attractions fade; better ones are chosen with a higher chance; it
+    Payoffs of all rungs, its own too, are those foreseen for the coming month, as last month's would not compare with
+    them; they count from the worst rung of the month. Attractions fade; better ones are chosen with a higher chance; it
     goes towards the chosen rung by one a month.
     """
 
@@ -25,7 +26,7 @@ class ExperienceWeightedAttraction(Strategy):
     months: int = 1
 
     def decide(self, seen: Briefing) -> Moves:
-        """Learn from last month, then draw."""
+        """Learn, then draw."""
         if not seen.rival:
             return seen.hold(because="has no rival")
         ladder = np.arange(float(seen.top_rung + 1))
@@ -38,12 +39,11 @@ class ExperienceWeightedAttraction(Strategy):
         return moved + seen.remember(attraction=attraction, experience=experience)
 
     def _payoffs(self, seen: Briefing, ladder: Array) -> Array:
-        """What each rung would bring while the rival stands where it is, and what this one did bring: (rung, world)."""
+        """What each rung would bring while the rival stands where it is: (rung, world)."""
         rungs = np.broadcast_to(ladder[:, None], (len(ladder), seen.worlds)).astype(np.float64)
         imagined = seen.foresee(courses_to(rungs, rungs * 0 + seen.rival_rung), whole(self.months)).mine
-        payoffs = np.where(self._stands(seen, ladder), seen.my_payoff, imagined)
         # attractions weigh what was only imagined less, which would favour it if payoffs were losses
-        gains: Array = payoffs - payoffs.min(axis=0)
+        gains: Array = imagined - imagined.min(axis=0)
         return gains
 
     def _learn(self, seen: Briefing, ladder: Array, payoffs: Array) -> tuple[Array, Array]:

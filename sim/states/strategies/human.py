@@ -11,7 +11,7 @@ from sim.types import Mask, Value
 class Human(Strategy):
     """Ask whoever sits at the terminal; works in a run of one world (`--runs 1`).
 
-    The player sees what any strategy sees.
+    The player is shown the gist of what any strategy sees, and the rest by the order `facts`.
     """
 
     name = "human"

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.states import Briefing, Moves, Offer, Strategy, parameter
 from sim.states.rules.common import carry_out_threats, has_kept, is_fair
+from sim.states.rules.deals import answer_breaches, complain_of_steps
 from sim.types import Mask, Value
 
 
@@ -14,7 +15,8 @@ class Reciprocal(Strategy):
 
     Answers steps, not levels, and never climbs above the rival, so that two mirrors come to rest. A lead smaller than
     the dead band is let pass. A deal settles the account: only steps in the rival's own laws count, so that neither the
-    start nor the end of a deal is taken for one. A deal that the rival has kept is extended.
+    start nor the end of a deal is taken for one, and a step under a deal brings a complaint and no step in return.
+    A deal that the rival has kept is extended.
     """
 
     name = "reciprocal"
@@ -35,8 +37,9 @@ class Reciprocal(Strategy):
         """Answer in kind in some worlds (world,)."""
         climbed = seen.rival_step
         lead = seen.rival_rung - seen.my_rung
-        up = where & (climbed > 0) & (lead >= self.dead_band)
-        down = where & (climbed < 0) & (lead < 0) & ~seen.deal_in_force
+        free = where & ~seen.deal_in_force
+        up = free & (climbed > 0) & (lead >= self.dead_band)
+        down = free & (climbed < 0) & (lead < 0)
         answered = up & ~self._forgives(seen, up)
         higher = seen.my_rung + np.minimum(climbed, lead)
         lower = np.maximum(seen.my_rung + climbed, seen.rival_rung)
@@ -48,6 +51,10 @@ class Reciprocal(Strategy):
         if offer.extension:
             return has_kept(seen, offer), "the other side has kept it"
         return is_fair(offer, self.fair_margin), "both sides give about as much"
+
+    def mind_deals(self, seen: Briefing) -> Moves:
+        """Complain of breaches and of steps up, and hold clauses back where that does not help."""
+        return answer_breaches(seen) + complain_of_steps(seen)
 
     def _forgives(self, seen: Briefing, provoked: Mask) -> Mask:
         # luck has a price at many worlds: draw it only where it can matter

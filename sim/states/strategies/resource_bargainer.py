@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Offer, Strategy, parameter
 from sim.states.requests import Request
-from sim.states.rules.allies import control, is_worth_signing, ore_of
+from sim.states.rules.allies import control, is_worth_signing
 from sim.types import Mask, Value
 
 
@@ -28,7 +28,7 @@ class ResourceBargainer(Strategy):
 
     def decide(self, seen: Briefing) -> Moves:
         """Ask for a price while the ore is wanted and nobody pays."""
-        ore = ore_of(seen.state)
+        ore = seen.ore.get(seen.state, ())
         if not ore:
             return seen.hold(because="has no ore to sell")
         waited = seen.recall("months_waited")
@@ -46,11 +46,11 @@ class ResourceBargainer(Strategy):
         return moves + self._spare(seen, ore, asks & (months > 0)) + seen.remember(months_waited=months)
 
     def consent(self, seen: Briefing, request: Request) -> tuple[Mask, str]:
-        """Take the highest bid that is high enough; commit only to those who have paid."""
+        """Take a bid that is high enough and above what stands; commit only to those who have paid."""
         if request.commits:
             paid = seen.my_agreements.get(request.proposer, np.zeros(seen.worlds, dtype=bool))
             return request.where & paid, "it joins with those who have invested"
-        best = (request.finance >= self.ore_bid_share) & (request.finance >= request.best_other)
+        best = (request.finance >= self.ore_bid_share) & (request.finance > request.best_other)
         return request.where & best, "it sells to the highest bidder"
 
     def answer(self, seen: Briefing, offer: Offer) -> tuple[Mask, str]:

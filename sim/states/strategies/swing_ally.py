@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from sim.states import NOTHING, Briefing, Moves, Offer, parameter
-from sim.states.rules.allies import agreements_between, in_force, is_worth_signing, only_in, tariff_on
+from sim.states import NOTHING, Briefing, Moves, Offer, Strategy, parameter
+from sim.states.requests import Request
+from sim.states.rules.allies import agreements_with, in_force, is_worth_signing, tariff_on
 from sim.states.rules.common import ask_for_extensions
 from sim.states.strategies.bandwagon import Bandwagon
 from sim.types import Array, Mask, Value
@@ -53,6 +54,11 @@ class SwingAlly(Bandwagon):
             return worth, "lower tariffs from its leader"
         return worth & self.has_broken(seen), "the other side offers more than its leader"
 
+    def consent(self, seen: Briefing, request: Request) -> tuple[Mask, str]:
+        """Consent as most do; to the leader's rival only once it has broken with its leader."""
+        agreed, reason = Strategy.consent(self, seen, request)
+        return (agreed & self.has_broken(seen) if request.proposer == seen.rival else agreed), reason
+
     def _charged(self, seen: Briefing) -> Array:
         """Average tariff of the leader on its goods: (world,)."""
         return seen.tariffs_on_me.get(seen.leader, np.zeros(seen.worlds))
@@ -61,13 +67,13 @@ class SwingAlly(Bandwagon):
         """Offer the leader's rival an agreement, if any is on the shelf."""
         if not broke.any():
             return NOTHING
-        names = agreements_between(seen.state, seen.rival)
+        names = agreements_with(seen, seen.rival)
         moves = NOTHING
         for name in names:
             free = broke & ~in_force(seen, name)
             moves += seen.propose(name, because="looks for a friend on the other side", where=free)
         longer = ask_for_extensions(seen, self.talks_before_expiry_days, self.extension_days)
-        return moves + only_in(longer, broke)
+        return moves + longer.only_in(broke)
 
     def _answer_the_leader(self, seen: Briefing, broke: Mask) -> Moves:
         """Put part of the leader's tariff on its goods, and take it off again."""

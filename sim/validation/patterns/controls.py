@@ -19,15 +19,17 @@ REFUSED = ("refused:", "no effect")
 
 
 def third_round(run: Run, pattern: PatternRow) -> float:
-    """China controls exports to the United States from the third round of tariffs on, and then more tightly still."""
-    rounds = sorted({one.date for one in run.raised(RIVAL, HOME)})
-    controls = sorted({one.date for one in run.tightened(HOME, RIVAL)})
+    """China answers the third round of tariffs, or a later one, with its first control, and then tightens it."""
+    rounds = sorted({one.date: run.month(one) for one in run.raised(RIVAL, HOME)}.items())
+    controls = sorted({one.date: run.month(one) for one in run.tightened(HOME, RIVAL)}.items())
     number = int(pattern.size)
-    if not controls and len(rounds) < number:
-        return nan
-    if not controls or len([one for one in rounds if one <= controls[0]]) < number:
+    if not controls:
+        return nan if len(rounds) < number else 0.0
+    first, month = controls[0]
+    before = [month for date, month in rounds if date <= first]
+    if len(before) < number or month - before[-1] > pattern.months:
         return 0.0
-    return float(any(later[:7] > controls[0][:7] for later in controls))
+    return float(controls[-1][1] > month)
 
 
 def answered_controls(run: Run, pattern: PatternRow) -> float:

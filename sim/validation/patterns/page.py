@@ -21,12 +21,13 @@ SECTION = """\
 ## {title}
 
 Nothing is scripted after January 2025 in `{scenario}`: governments follow their strategies. No rule knows a pattern,
-but strategies were written, and chosen for this scenario, with the record in view: *by design* says which part of a
-pattern that explains, so that only the rest counts as found. {runs} runs, with the same luck and draws as above.
+but strategies, ladders and packages were written, and strategies chosen for this scenario, with the record in view: *by
+design* says what that makes of a pattern, or keeps from it, so that only the rest counts as found. {runs} runs, with
+the same luck and draws as above.
 *Emerges in*: share of all runs that show the pattern. *Had occasion in*: share of the runs in which it could show at
 all (no deal can be disputed where none was made). *In the recorded scenario*: share of the runs of `{record}`, which
-follows the record, that show it. {usual} of {number} patterns emerge in at least half of the runs. What each detector
-goes by stands in the last column, with the numbers of patterns.csv.
+follows the record, that show it. {usual} of {number} patterns emerge in at least half of the runs, {found} of them with
+nothing in it by design. What each detector goes by stands in the last column, with the numbers of patterns.csv.
 """
 
 
@@ -39,6 +40,7 @@ def pattern_section(study: PatternStudy) -> str:
         record=record.scenario,
         runs=len(study.findings[0].seen),
         usual=study.usual,
+        found=study.found or "none",
         number=len(study.findings),
     )
     rows = [(*pattern_cells(one), *_about(one)) for one in study.findings]

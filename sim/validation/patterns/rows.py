@@ -19,8 +19,8 @@ PATTERNS = TABLES / "patterns.csv"
 class PatternRow(Row):
     """A pattern of the record. id: the name of its detector; dates: where the record shows it.
 
-    months, size, share: the numbers that its detector goes by; the note says what they are. by_design: the part of it
-    that a strategy or the law of the model does because it was written so, empty if none.
+    months, size, share: the numbers that its detector goes by; the note says what they are. by_design: what a strategy,
+    a table or the law of the model, as they were written or chosen, makes of it or keeps from it; empty if nothing.
     """
 
     id: Annotated[str, Named("detector")]

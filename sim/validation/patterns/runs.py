@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from sim.labelled import Labelled
+from sim.policy.instruments import TARIFF, WITHHELD
 from sim.recording import EventRow
 from sim.types import Array
 
@@ -16,11 +17,9 @@ ALL = "all"
 MANY = " states"
 """How the record names many targets at once: all, or their number."""
 
-CONTROLS = ("export control", "access")
-TARIFF, THREAT = "tariff", "threat"
 SERIES = (
-    *("tariff", "licence_applications", "licence_approved", "licence_backlog", "capacity", "mothballed"),
-    *("deal_days_left", "military_access"),
+    *("tariff", "licence_approved", "licence_refused", "licence_backlog", "promised_approval"),
+    *("capacity", "mothballed", "deal_days_left", "military_access"),
 )
 """The series that detectors read."""
 
@@ -64,7 +63,7 @@ class Run:
     def raised(self, actor: str, target: str) -> Iterator[EventRow]:
         """General tariffs that a state raised on another."""
         for one in self.events:
-            general = one.actor == actor and one.instrument.startswith(f"{TARIFF} ") and not one.good
+            general = one.actor == actor and one.instrument.startswith(TARIFF) and not one.good
             if general and names(one, target, many=True) and value(one) > was(one):
                 yield one
 
@@ -80,7 +79,7 @@ class Run:
 
     def _controls(self, actor: str, target: str) -> Iterator[EventRow]:
         for one in self.events:
-            if one.actor == actor and one.instrument.startswith(CONTROLS) and names(one, target):
+            if one.actor == actor and one.instrument.startswith(WITHHELD) and names(one, target):
                 yield one
 
 

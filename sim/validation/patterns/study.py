@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.labelled import Labelled
 from sim.recording import Watch
-from sim.scenario import available_scenarios, load_scenario
+from sim.scenario import load_scenario
 from sim.types import Array
 from sim.validation.patterns.controls import answered_controls, relaxed_kills, third_round
 from sim.validation.patterns.rows import PatternRow, load_patterns
@@ -80,14 +80,14 @@ class PatternStudy:
         """Number of patterns that emerge in at least half of the runs without a script."""
         return sum(one.emerges >= 1 / 2 for one in self.findings)
 
+    @property
+    def found(self) -> int:
+        """Number of these in which nothing is by design."""
+        return sum(one.emerges >= 1 / 2 and not one.pattern.by_design for one in self.findings)
 
-def study_patterns(draws: Draws, watch: Watch | None = None, scenario: str = UNSCRIPTED) -> PatternStudy | None:
-    """Look for all patterns in a scenario without a script and in the record, over draws of what is uncertain.
 
-    None where the scenario does not exist.
-    """
-    if scenario == UNSCRIPTED and scenario not in available_scenarios():
-        return None
+def study_patterns(draws: Draws, watch: Watch | None = None, scenario: str = UNSCRIPTED) -> PatternStudy:
+    """Look for all patterns in a scenario without a script and in the record, over draws of what is uncertain."""
     patterns = load_patterns(tuple(DETECTORS))
     seen, origin = _look(scenario, patterns, draws, watch)
     recorded, record = _look(RECORD, patterns, draws, watch)

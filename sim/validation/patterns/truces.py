@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.measures import HOME, RIVAL
 from sim.policy.deals import COMPLAINED, EXTENDED, IN_FORCE, deal_words
+from sim.policy.instruments import THREAT
 from sim.recording import EventRow
 from sim.types import TINY
 from sim.validation.patterns.rows import PatternRow
-from sim.validation.patterns.runs import THREAT, Run, day
+from sim.validation.patterns.runs import Run, day
 
 AGREED, LONGER, DISPUTED = (deal_words(status) for status in (IN_FORCE, EXTENDED, COMPLAINED))
 LAST_MONTHS = 2
@@ -65,13 +66,23 @@ def _disputed(run: Run, deal: EventRow, pattern: PatternRow) -> bool:
 
 
 def _slow_walked(run: Run, deal: EventRow, pattern: PatternRow) -> bool:
-    """Whether the Chinese desk gives out less than a share of the licences waiting in the months after a deal."""
+    """Whether the Chinese desk approves clearly less than is promised in the months after a deal.
+
+    Until a rate is promised, as in the month of Geneva, and where nothing is decided, that cases wait is all there is
+    to go by. Months after the promise has ended are not looked at: nothing is owed in them.
+    """
     first = run.month(deal)
     span = slice(first, first + int(pattern.months) + 1)
-    approved = run.series("licence_approved", HOME, RIVAL)[span]
-    backlog = run.series("licence_backlog", HOME, RIVAL)
-    waiting = np.concatenate([[0.0], backlog[:-1]])[span] + run.series("licence_applications", HOME, RIVAL)[span]
-    return bool((waiting > TINY).any() and approved.sum() < pattern.share * waiting.sum())
+    approved, refused, waiting = (
+        run.series(f"licence_{name}", HOME, RIVAL)[span] for name in ("approved", "refused", "backlog")
+    )
+    promised, left = run.series("promised_approval", RIVAL)[span], run.series("deal_days_left", RIVAL, HOME)[span]
+    owed, decided = promised > 0, approved + refused
+    silent = (left > 0) & (np.cumsum(owed) == 0)
+    for months in (silent, owed):
+        if months.any() and decided[months].sum() <= TINY and waiting[months][-1] > TINY:
+            return True
+    return bool(approved[owed].sum() < ((promised - pattern.size) * decided)[owed].sum())
 
 
 def _term(run: Run, deal: EventRow, left: np.ndarray) -> float:

@@ -35,7 +35,7 @@ class Rules:
     seed: int = 1
     overrides: tuple[tuple[str, str], ...] = ()
 
-    def start(self) -> Start:
+    def arena(self) -> Arena:
         """Load the scenario and check that a tournament can be played in it. Raises InputError."""
         scenario = load_scenario(self.scenario, dict(self.overrides))
         _check_seats(self.states)
@@ -44,7 +44,7 @@ class Rules:
         free = _first_free(scenario, day, self.states)
         if self.months <= free:
             raise InputError(f"nobody decides anything in {self.months} months: the first free one is {free + 1}")
-        return Start(scenario, day, self.states, free, self.months)
+        return Arena(scenario, day, self.states, free, self.months)
 
 
 def rules_of(
@@ -64,7 +64,7 @@ def rules_of(
 
 
 @dataclass(frozen=True)
-class Start:
+class Arena:
     """A scenario ready for matches: first_free is the first month (from 0) in which the two seats decide."""
 
     scenario: Scenario
@@ -72,6 +72,16 @@ class Start:
     states: tuple[str, ...]
     first_free: int
     months: int
+
+    @property
+    def begins(self) -> str:
+        """The first month in which the two seats decide, as YYYY-MM."""
+        return self.scenario.month_name(self.first_free)
+
+    @property
+    def start(self) -> str:
+        """The last day of the record, or, without one, the first month in which the two seats decide."""
+        return self.begins if self.day is None else self.day.isoformat()
 
     def between(self, *texts: str) -> Scenario:
         """The scenario with a strategy in each seat, in the order of the states."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -48,12 +48,15 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
+    offered_too: ClassVar[tuple[str, ...]] = ()
+    """Keys that a file may hold but the entry no longer does, offered where a key is unknown."""
+
     @model_validator(mode="before")
     @classmethod
     def _know_every_key(cls, data: Any) -> Any:
         for key in data if isinstance(data, dict) else ():
             if key not in cls.model_fields:
-                refuse_key(key, cls.model_fields)
+                refuse_key(key, [*cls.model_fields, *(other for other in cls.offered_too if other != key)])
         return data
 
 

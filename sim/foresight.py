@@ -32,15 +32,21 @@ AT_ONCE = 320
 
 
 def look_ahead(
-    model: TradeWar, viewer: int, courses: Sequence[Course], months: int, types: Mapping[str, Array] | None = None
+    model: TradeWar,
+    viewer: int,
+    courses: Sequence[Course],
+    months: int,
+    types: Mapping[str, Array] | None = None,
+    only: int | None = None,
 ) -> Outlook:
     """Live through some courses of a state (row) for some months, side by side in a fork, and tell what they bring.
 
     types: what the viewer believes of its rival, a probability (world,) for each of TYPES (sim.tables.belief_rows); a
-    normal one if None.
+    normal one if None. only: a world to look ahead in alone, the axis `world` then has one place; all if None.
     """
     rival = model.craft.ladders.against[viewer]
     lives = Lives.of(courses, model.world.worlds, distinct=not model.world.settings.differ)
+    lives = lives if only is None else lives.only(only)
     batches = [_lived(model, viewer, courses, months, types, batch) for batch in lives.batches(AT_ONCE)]
     payoff = np.concatenate(batches, axis=-1)
     mine = np.take(payoff[:, viewer], lives.place, axis=-1)

@@ -37,6 +37,11 @@ class Lives:
         first = order[opens]
         return cls(world[first], number[first], place.reshape(len(courses), worlds))
 
+    def only(self, world: int) -> Lives:
+        """Those of one world alone; place becomes (course, 1)."""
+        kept = np.flatnonzero(self.world == world)
+        return Lives(self.world[kept], self.course[kept], np.searchsorted(kept, self.place[:, world : world + 1]))
+
     def batches(self, at_once: int) -> list[Lives]:
         """The same in parts alike, of so many at most."""
         parts = np.array_split(np.arange(len(self.world)), -(-len(self.world) // at_once))

@@ -197,14 +197,17 @@ class TradeWar(mesa.Model):  # type: ignore[misc]
         """Payoffs, trust and pain."""
         judge(self.world, self.craft)
 
-    def foresee(self, viewer: int, courses: Sequence[Course], months: int) -> Outlook:
-        """What a state (row) expects of some courses, by what it believes of its rival; nothing of any in a fork."""
+    def foresee(self, viewer: int, courses: Sequence[Course], months: int, only: int | None = None) -> Outlook:
+        """What a state (row) expects of some courses, by what it believes of its rival; nothing of any in a fork.
+
+        only: a world to look ahead in alone.
+        """
         if self.thinks_ahead:
-            return nothing_foreseen(len(courses), self.world.worlds)
+            return nothing_foreseen(len(courses), self.world.worlds if only is None else 1)
         types = dict(zip(TYPES, self.world.beliefs.types[:, viewer], strict=True))
         # drawn once, not monthly: a government that changed its mind by chance alone would go up and down
         leaning = self.world.luck.uniform(f"{self.craft.codes[viewer]}.{LEANING}", 0, 1)[0]
-        return look_ahead(self, viewer, courses, months, one_type(types, leaning))
+        return look_ahead(self, viewer, courses, months, one_type(types, leaning), only)
 
     def fork(self, copies: int | Index, among: Index | None = None, lean: bool = False) -> TradeWar:
         """The same worlds, each `copies` times side by side, with the surprise taken out of their luck: to look ahead.

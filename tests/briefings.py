@@ -102,7 +102,7 @@ def briefing(worlds: int = 1, luck: float = 0.5, **facts: Any) -> Briefing:
         memory={},
         _late=late_facts(worlds, facts),
         _draw=lambda stream: np.full(worlds, luck),
-        _foresee=lambda courses, months: nothing_foreseen(len(courses), worlds),
+        _foresee=lambda courses, months, only=None: nothing_foreseen(len(courses), worlds),
     )
     full = {
         name: np.broadcast_to(np.asarray(value, dtype=float), worlds).copy() if name in NUMBERS else value
@@ -125,7 +125,7 @@ def late_facts(worlds: int, facts: dict[str, Any]) -> dict[str, Any]:
 def foreseeing(seen: Briefing, pay: Callable[[Array, Array], tuple[Array, Array]], deal: float = 0.0) -> Briefing:
     """Let a briefing foresee what a game pays: pay(my rung, rival's rung) -> mine, rival's; a deal pays both `deal`."""
 
-    def foresee(courses: Sequence[Course], months: int) -> Outlook:
+    def foresee(courses: Sequence[Course], months: int, only: int | None = None) -> Outlook:
         blank = nothing_foreseen(len(courses), seen.worlds)
         pays = [_paid(seen, course, pay, deal) for course in courses]
         mine, rival = (np.stack([paid[side] for paid in pays]) for side in (0, 1))

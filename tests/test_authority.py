@@ -222,6 +222,21 @@ def test_a_stayed_ruling_only_enters_the_record() -> None:
     assert "court ruling IEEPA" in names(model)
 
 
+def test_a_ruling_tells_what_a_deal_had_suspended() -> None:
+    """Of 54 points one world pays 44 under a deal; the other pays all."""
+    model = trade_war(worlds=2)
+    act(model, USA=tariff(0.54))
+    tariffs = model.world.tariffs
+    tariffs.general[USA, CHN] = [0.44, 0.54]
+    strike(model)
+    rulings = [one for one in model.log.entries if one.instrument == "court ruling IEEPA"]
+    told = {one.reason: (one.before[one.where].round(6).tolist(), one.where.tolist()) for one in rulings}
+    assert told == {
+        "a court: no such power": ([0.54], [False, True]),
+        "a court: no such power; 0.1 of it was suspended by a deal": ([0.54], [True, False]),
+    }
+
+
 def test_the_record_keeps_its_laws_but_a_struck_one_levies_nothing() -> None:
     model = trade_war()
     strike(model)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.bargaining.alternating import NOBODY, agree_on_package, first_mover_share, split_by_rounds
+from sim.bargaining.alternating import NOBODY, agree_on_package, first_mover_share, share_by_lot, split_by_rounds
 from sim.bargaining.nash import efficient, nash_choice, nash_split
 
 PATIENCES = [(0.5, 0.5), (0.9, 0.5), (0.5, 0.9), (0.95, 0.9), (0.0, 0.7), (0.99, 0.98)]
@@ -50,7 +50,26 @@ def test_a_fine_list_of_packages_comes_close_to_the_split_of_one_divisible_good(
     first = np.linspace(0, 1, steps)
     values = np.stack([first, 1 - first])[:, :, None]
     chosen = agree_on_package(values, (own, other), rounds=201)
-    assert first[chosen[0]] == pytest.approx(first_mover_share(own, other), abs=0.02)
+    assert first[chosen[0]] == pytest.approx(share_by_lot(own, other), abs=0.02)
+
+
+@pytest.mark.parametrize(("own", "other"), PATIENCES)
+def test_a_lot_for_each_offer_is_worth_what_both_expect_of_it(own: float, other: float) -> None:
+    drawn, answers = share_by_lot(own, other), 1 - share_by_lot(other, own)
+    # whoever answers takes what the next round's lot is worth to it, waiting counted in
+    assert answers == pytest.approx(own * (drawn + answers) / 2)
+    assert share_by_lot(0.999, 0.999) == pytest.approx(first_mover_share(0.999, 0.999), abs=ACCURACY)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_it_does_not_matter_whether_rounds_are_odd_or_even(first: int) -> None:
+    share = np.linspace(0, 1, 2001)
+    values = np.stack([share, np.sqrt(1 - share)])[:, :, None]
+    found = [share[agree_on_package(values, (0.95, 0.95), rounds, first)[0]] for rounds in (5, 6, 9)]
+    assert max(found) - min(found) < 0.02
+    # of two packages that each suits one side, the side drawn gets its own after any number of rounds
+    crossed = np.array([[10.0, 1.0], [1.0, 10.0]])[:, :, None]
+    assert [agree_on_package(crossed, (0.95, 0.95), rounds, first)[0] for rounds in (1, 5, 6, 9)] == [first] * 4
 
 
 def test_patient_sides_come_to_nashs_solution() -> None:

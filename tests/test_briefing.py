@@ -14,7 +14,7 @@ from sim.model import TradeWar
 from sim.scenario import load_scenario
 from sim.states import NOTHING, Briefing, Moves, Strategy, each_world
 from sim.states.briefing import Threat
-from sim.states.courses import Outlook
+from sim.states.courses import Course, Outlook
 from sim.states.details import Details
 from sim.states.moves import RungMove
 from sim.states.seen.observing import observe
@@ -230,11 +230,46 @@ def test_each_world_cuts_everything_down_to_one_world() -> None:
 def test_courses_thought_through_are_shown_world_by_world() -> None:
     outlook = Outlook(*(np.arange(6.0).reshape(3, 2) for _ in range(2)), *(np.zeros((8, 3, 2)) for _ in range(2)))
     seen = briefing(worlds=2)
-    object.__setattr__(seen, "_foresee", lambda courses, months: outlook)
+    object.__setattr__(seen, "_foresee", lambda courses, months, only: _in_world(outlook, only))
     best: list[list[float]] = []
-    rule: Callable[[Any, Any], Moves] = lambda self, one: best.append(list(one.foresee([], 6).mine)) or NOTHING  # noqa: E731
+    rule: Callable[[Any, Any], Moves] = lambda self, one: best.append(list(one.foresee([Course()], 6).mine)) or NOTHING  # noqa: E731
     each_world(rule)(None, seen)
     assert best == [[0, 2, 4], [1, 3, 5]]
+
+
+def _in_world(outlook: Outlook, world: int) -> Outlook:
+    parts = [getattr(outlook, part.name) for part in dataclasses.fields(outlook)]
+    return Outlook(*(part[..., world : world + 1] for part in parts))
+
+
+def test_a_rule_by_world_that_returns_nothing_is_told_so() -> None:
+    rule: Any = lambda self, one: None  # noqa: E731
+    with pytest.raises(TypeError, match=r"decide\(\) must return moves, for example seen.hold\(\), not NoneType"):
+        each_world(rule)(None, briefing(worlds=2))
+
+
+def test_only_decide_can_be_written_for_one_world() -> None:
+    with pytest.raises(TypeError, match=r"@each_world is for decide\(\) alone, not for mind_deals\(\)"):
+
+        class Other(Strategy):
+            @each_world
+            def mind_deals(self, seen: Any) -> Moves:
+                return NOTHING
+
+
+@pytest.mark.parametrize(
+    ("courses", "months", "message"),
+    [
+        ([Course()], 0, "1 or more, not 0"),
+        ([Course()], 2.5, "whole number of months"),
+        (Course(), 3, "a list of courses; put the one"),
+        ([], 3, "at least one course"),
+        ([2], 3, "not int"),
+    ],
+)
+def test_what_cannot_be_thought_through_is_refused(courses: Any, months: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        briefing(worlds=2).foresee(courses, months)
 
 
 def test_moves_and_notes_of_a_rule_by_world_join() -> None:

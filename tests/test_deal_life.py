@@ -20,6 +20,7 @@ from sim.policy.deals import (
     EXTENDED,
     IN_FORCE,
     MORE_TIME_ASKED,
+    NO_MORE_TIME,
     PROPOSED,
     SUSPENDED,
     DealBook,
@@ -32,6 +33,7 @@ from sim.states.judging.trust import breach_seen, judge_compliance
 from sim.states.moves import NOTHING, ControlMove, DealMove, Moves, RungMove
 from sim.states.office import note_deal
 from sim.states.rules.deals import answer_breaches, hold_back_at_once, mend, walk_slowly
+from sim.states.state import State
 
 WORLDS = 3
 FIRST = np.array([True, False, False])
@@ -151,6 +153,30 @@ def test_a_suspended_deal_is_extended_as_it_stands_and_runs_out_like_any_other(m
     assert charged(model) == [1.45] * WORLDS
 
 
+def test_the_record_tells_what_became_of_a_request_for_more_time(
+    model: TradeWar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Granted for a deal that is suspended, granted for one in force, and refused."""
+    book, row, (usa, _) = model.world.deals, london(model), parties(model)
+    granted = np.array([True, True, False])
+    monkeypatch.setattr(State, "answer", lambda self, seen, offer: (offer.where & granted, "a test"))
+    act(model, USA=about("suspend", "CHN", FIRST))
+    book.propose(row, usa, ALL, 30)
+    model.observe()
+    model.step()
+    answers = [one for one in model.log.entries if one.instrument == "deal london_truce" and one.actor == "CHN"]
+    told = [
+        [(one.before[world], one.after[world], one.reason) for one in answers if one.where[world]]
+        for world in range(WORLDS)
+    ]
+    assert told == [
+        [(SUSPENDED, SUSPENDED, "its term is prolonged")],
+        [(MORE_TIME_ASKED, EXTENDED, "a test")],
+        [(MORE_TIME_ASKED, NO_MORE_TIME, "the offer was not good enough")],
+    ]
+    assert book.status[row].tolist() == [SUSPENDED, EXTENDED, IN_FORCE]
+
+
 def test_a_complaint_stands_once_and_goes_when_nothing_is_seen_any_more(model: TradeWar) -> None:
     book, row, (usa, _) = model.world.deals, london(model), parties(model)
     model.world.beliefs.slow_walk[usa] = 0.99
@@ -163,7 +189,7 @@ def test_a_complaint_stands_once_and_goes_when_nothing_is_seen_any_more(model: T
     model.world.beliefs.slow_walk[usa] = 0.1
     expire(model.world, model.craft, model.log)
     assert np.isnan(book.complaint[row]).all()
-    assert last_event(model)[2] == "the breach is no longer seen"
+    assert last_event(model) == ("complained of", "in force", "the breach is no longer seen")
     # it changed nothing that is in force
     assert charged(model) == [0.30] * WORLDS
 

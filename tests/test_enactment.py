@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim.model import TradeWar
 from sim.policy.controls import BAN, LICENCE, OPEN
+from sim.policy.log import EventLog
 from sim.states.enactment import enact
 from sim.states.moves import NOTHING, ControlMove, Moves, RungMove, TariffMove, ThreatMove
 
@@ -108,6 +109,20 @@ def test_all_decide_before_any_acts_and_dates_decide_the_order() -> None:
     usa, chn = (model.craft.codes.index(code) for code in ("USA", "CHN"))
     assert np.allclose(model.world.tariffs.in_force[usa, chn], 0.3)
     assert [entry.reason for entry in model.log.entries] == ["first", "later"]
+
+
+def test_the_record_is_in_the_order_of_days_and_without_dust() -> None:
+    log, first = EventLog(2), np.array([True, False])
+    for month, day, after in ((1, 20, 1e-17), (0, 9, -1e-17), (1, 3, 2.0), (1, 3, 1.0)):
+        log.record(month, day, "USA", "a measure", "CHN", "", 5.0, after, first, "a test")
+    log.record(0, 1, "USA", "a measure", "CHN", "", 0.0, 1e-17, first, "nothing happened")
+    rows = list(log.rows(trade_war().craft.calendar))
+    assert [(row[0], row[2][-5:], row[8]) for row in rows] == [
+        (0, "01-09", "0"),
+        (0, "02-03", "2"),
+        (0, "02-03", "1"),
+        (0, "02-20", "0"),
+    ]
 
 
 def test_a_control_from_late_in_the_month_leaves_its_first_days_free() -> None:

@@ -23,6 +23,7 @@ from sim.policy.relations import PARTS
 from sim.states.courses import Course
 from sim.states.judging.believed import BelievedRival, believed_step, one_type
 from sim.tables.belief_rows import TYPES
+from sim.types import Index
 
 USA, CHINA = 0, 1
 SCENARIO = "rare_earth_controls_2025"
@@ -47,6 +48,26 @@ RUNGS = [Course(rung=rung) for rung in range(0, 7, 2)]
 def test_a_world_alone_foresees_what_it_foresees_among_others(model: TradeWar) -> None:
     courses = [*RUNGS, Course(rung=3, rival_rung=5), Course(package="london_truce")]
     together, alone = look_ahead(model, USA, courses, 4), look_ahead(lived(9, [2]), USA, courses, 4)
+    assert (together.parts[..., 1:2] == alone.parts).all()
+    assert (together.rival_parts[..., 1:2] == alone.rival_parts).all()
+
+
+def test_looking_ahead_in_one_world_gives_its_bits_and_lives_no_other(
+    model: TradeWar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    courses = [*RUNGS, Course(rung=np.array([1.0, 2.0, 3.0])), Course(package="london_truce")]
+    together = look_ahead(model, USA, courses, 3)
+    forked: list[list[int]] = []
+    fork = TradeWar.fork
+
+    def watched(self: TradeWar, copies: Index, among: Index, lean: bool) -> TradeWar:
+        forked.append(among.tolist())
+        return fork(self, copies, among, lean)
+
+    monkeypatch.setattr(TradeWar, "fork", watched)
+    alone = look_ahead(model, USA, courses, 3, only=1)
+    assert forked == [[1]]
+    assert alone.mine.shape == (len(courses), 1)
     assert (together.parts[..., 1:2] == alone.parts).all()
     assert (together.rival_parts[..., 1:2] == alone.rival_parts).all()
 

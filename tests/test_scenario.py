@@ -196,11 +196,21 @@ class TestInheritance:
         assert "child.yaml:1: extends: expected the name of one scenario" in complaint(folder / "child.yaml")
 
 
+def test_a_run_cut_short_before_its_shock_warns(folder: Path) -> None:
+    replace(folder / "child.yaml", "title:", "counted_from: 2025-12\ntitle:")
+    assert not load(folder / "child.yaml").warnings
+    assert "before the shock it is counted from, 2025-12" in load(folder / "child.yaml", {"months": 11}).warnings[-1]
+
+
 class TestBadFiles:
     @pytest.mark.parametrize(
         ("old", "new", "expected"),
         [
             ("title:", "titel:", "child.yaml:2: unknown key 'titel'; did you mean 'title'?"),
+            ("extends:", "extend:", "child.yaml:1: unknown key 'extend'; did you mean 'extends'?"),
+            ("events:", "more_event:", ":8: unknown key 'more_event'; did you mean 'more_events'?"),
+            ("title:", "event_until: 2025-04-30\ntitle:", "'event_until'; did you mean 'events_until'?"),
+            ("title:", "counted_from: 2024-12\ntitle:", ":2: counted_from: 2024-12 lies before the start, 2025-01"),
             ("strategy: script}", "stratgy: script}", ":7: unknown key 'states.CHN.stratgy'; did you mean 'strategy'?"),
             ("parameters:", "title:", ":4: duplicate key 'title', first given in line 2"),
             ("CHN: {str", "CHINA: {str", ":7: states.CHINA: unknown state 'CHINA'; did you mean 'CHN'?"),

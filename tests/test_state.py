@@ -10,12 +10,15 @@ import pytest
 from briefings import briefing, offer, trade_war
 
 from sim.errors import InputError
+from sim.parameters import Settings
 from sim.policy.legal import Loss
 from sim.policy.tariffs import AUTHORITIES
 from sim.states import Moves, Request, TariffMove
 from sim.states.law.replacement import fall_back
 from sim.states.moves import LevyAgainMove
 from sim.states.state import State
+from sim.states.strategy import make_strategy
+from sim.tournament.entrants import entrants_of
 from sim.types import Mask
 
 FAULTY = '''
@@ -75,6 +78,18 @@ def test_a_fault_in_any_method_of_a_file_is_told_with_its_line(method: str, tmp_
 def test_what_is_no_moves_is_refused_by_name(method: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=rf"{method}\(\) must return moves, for example seen.hold\(\), not int"):
         ask(state_of(tmp_path, method, "3"), method)
+
+
+def test_nothing_returned_is_said_so_and_a_fault_on_making_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"faulty.py: .* must return moves, for example seen.hold\(\), not nothing"):
+        ask(state_of(tmp_path, "mind_deals", "None"), "mind_deals")
+    file = tmp_path / "broken.py"
+    made = "\n    def __init__(self, settings, options=None):\n        1 / 0\n"
+    text = FAULTY.replace("METHOD", "bargains(self, month):").replace("RESULT", "True")
+    file.write_text(text + made)
+    line = len(file.read_text().splitlines())
+    with pytest.raises(InputError, match=rf"broken.py:{line}: the strategy failed: ZeroDivisionError"):
+        trade_war(CHN=str(file))
 
 
 def test_nothing_can_be_remembered_after_a_ruling(tmp_path: Path) -> None:
@@ -137,3 +152,19 @@ def test_moves_in_some_worlds_only() -> None:
     nowhere = moves.only_in(~here)
     assert [move.worlds(2).tolist() for move in nowhere.moves] == [[False, True], [False, False]]
     assert nowhere.memory == {"a": 1.0}
+
+
+# Options --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_option_names_those_there_are() -> None:
+    with pytest.raises(InputError, match="strategy 'hold' has no option 'foo': it has none"):
+        make_strategy("hold", Settings.defaults(), {"foo": 1.0})
+    with pytest.raises(InputError, match="unknown option of strategy 'hawk' 'foo'; there are hawk_lead"):
+        make_strategy("hawk", Settings.defaults(), {"foo": 1.0})
+
+
+@pytest.mark.parametrize(("name", "needs"), [("human", "a player"), ("script", "the measures of a scenario")])
+def test_a_player_and_a_script_cannot_enter_a_tournament(name: str, needs: str) -> None:
+    with pytest.raises(InputError, match=f"'{name}' cannot enter: it needs {needs}"):
+        entrants_of(["hawk", name])

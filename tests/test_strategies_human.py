@@ -43,7 +43,7 @@ def moves_for(line: str) -> tuple[Move, ...]:
 
 
 def test_orders_become_moves() -> None:
-    assert moves_for("") == ()
+    assert moves_for("") == moves_for("hold") == moves_for("Hold") == ()
     (climb,) = moves_for("3")
     assert isinstance(climb, RungMove) and climb.target == 3
     (rate,) = moves_for("tariff 0.2")
@@ -59,6 +59,8 @@ def test_orders_become_moves() -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        ("?", "Orders: rung 3, tariff 0.2"),
+        ("help", "Orders: rung 3, tariff 0.2"),
         ("tarif 0.2", "did you mean 'tariff'"),
         ("tariff", "'tariff' needs one word more, for example tariff 0.2"),
         ("tariff -1", "a tariff cannot be -1"),
@@ -120,7 +122,7 @@ def test_a_player_needs_a_terminal_and_one_world() -> None:
     def gone(text: str) -> str:
         raise EOFError
 
-    with asking(gone), pytest.raises(InputError, match="the player has left"):
+    with asking(gone), pytest.raises(InputError, match=r"the player has left .* nothing is kept"):
         human().decide(briefing())
 
 

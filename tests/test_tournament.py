@@ -145,11 +145,11 @@ def test_the_field_is_made_for_powers_and_needs_nobody() -> None:
 def test_a_file_of_ones_own_and_nested_strategies_enter(tmp_path: Path) -> None:
     file = tmp_path / "own.py"
     file.write_text(OWN)
-    found = entrants_of(names_in(" hawk, volatile_leader(dove) "), file)
+    found = entrants_of(names_in(" hawk, volatile_leader(dove) "), [file])
     assert [one.name for one in found] == ["hawk", "volatile_leader(dove)", "mine"]
     assert found[2].digest and not found[0].digest
     file.write_text(OWN.replace("3.0", "4.0"))
-    assert entrants_of(["hawk"], file)[1].digest != found[2].digest
+    assert entrants_of(["hawk"], [file])[1].digest != found[2].digest
 
 
 @pytest.mark.parametrize(
@@ -389,6 +389,16 @@ def test_a_students_file_enters_by_its_path(tmp_path: Path) -> None:
     results = tmp_path / "results"
     assert [folder.name for folder in results.iterdir()] == ["tournament_liberation_day_2025"]
     assert set(pd.read_csv(results / "tournament_liberation_day_2025" / "matches.csv")["USA"]) == {"dove", "mine"}
+
+
+def test_every_file_that_is_given_enters(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "other.py").write_text(OWN.replace('"mine"', '"theirs"'))
+    short = ("--runs", "2", "--months", "6", "--strategies", "dove", "--workers", "1")
+    done = call(*short, "--file", "own.py", "--file", "other.py", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    matches = pd.read_csv(next((tmp_path / "results").iterdir()) / "matches.csv")
+    assert set(matches["USA"]) == {"dove", "mine", "theirs"}
 
 
 def test_a_mistake_in_a_students_file_is_one_line(tmp_path: Path) -> None:

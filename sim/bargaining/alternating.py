@@ -1,7 +1,7 @@
-"""Alternating offers (Rubinstein 1982): who gets what when waiting costs.
+"""Offers over rounds (Rubinstein 1982, Binmore 1987): who gets what when waiting costs.
 
-Runs use `agree_on_package`. `first_mover_share` and `split_by_rounds` are the theory for one divisible good, which
-tests hold it against.
+Runs use `agree_on_package`, in which a lot says who offers. `share_by_lot` is the theory for one divisible good that
+tests hold it against; `first_mover_share` and `split_by_rounds` are that of strict turns.
 """
 
 from __future__ import annotations
@@ -37,25 +37,42 @@ def split_by_rounds(patience: tuple[Value, Value], rounds: int) -> Value:
     return share
 
 
+def share_by_lot(own_patience: Value, other_patience: Value) -> Value:
+    """Share of a divisible good that the side drawn first gets where a fair lot says before each round who offers.
+
+    Binmore 1987, in closed form; patience as in `first_mover_share`. Both come to the same as sides become patient.
+    """
+    other_expects = (1 - own_patience) / (2 - own_patience - other_patience)
+    return 1 - other_patience * other_expects
+
+
 def agree_on_package(values: Array, patience: tuple[Value, Value], rounds: int, first: int = 0) -> Index:
-    """Find the package that two sides agree on when they take turns to offer one of a list: (world,), -1 for none.
+    """Find the package that two sides agree on when they offer one of a list by lot: (world,), -1 for none.
 
     values (side, package, world): what each package is worth to each side beyond no agreement. patience of either side
-    for one round, from 0 to 1. In each round one side offers the package that is best for it among those that are
-    worth at least as much to the other as going on; it lets a round pass where that is better for it.
+    for one round, from 0 to 1. first: the side drawn for the first round; each later round is drawn anew, so that it
+    does not matter whether `rounds` is odd. In each round one side offers the package that is best for it among those
+    that are worth at least as much to the other as going on; it lets a round pass where that is better for it, and then
+    its own next offer that is taken stands for what the lot would bring.
     """
     worlds = values.shape[-1]
-    outcome = np.full(worlds, NOBODY)
+    outcome = np.full((SIDES, worlds), NOBODY)
     worth = np.zeros((SIDES, worlds))
-    for number in range(rounds - 1, -1, -1):
-        offering = (first + number) % SIDES
+    for _ in range(rounds):
         later = np.stack([patience[side] * worth[side] for side in range(SIDES)])
-        chosen, found = best_acceptable(values[offering], values[1 - offering], later[1 - offering])
-        gets = np.where(found, _at(values[offering], chosen), -np.inf)
-        agreed = found & (gets >= later[offering])
-        worth = np.where(agreed, np.stack([_at(side, chosen) for side in values]), later)
-        outcome = np.where(agreed, chosen, outcome)
-    return outcome
+        offers = [_offer(values, later, side) for side in range(SIDES)]
+        outcome = np.stack([np.where(agreed, chosen, outcome[side]) for side, (chosen, agreed, _) in enumerate(offers)])
+        worth = (offers[0][-1] + offers[1][-1]) / SIDES
+    agreed_on: Index = outcome[first]
+    return agreed_on
+
+
+def _offer(values: Array, later: Array, offering: int) -> tuple[Index, Mask, Array]:
+    """What one side offers in a round (world,), whether it does (world,), and what the round is worth (side, world)."""
+    chosen, found = best_acceptable(values[offering], values[1 - offering], later[1 - offering])
+    gets = np.where(found, _at(values[offering], chosen), -np.inf)
+    agreed: Mask = found & (gets >= later[offering])
+    return chosen, agreed, np.where(agreed, np.stack([_at(side, chosen) for side in values]), later)
 
 
 def best_acceptable(own: Array, other: Array, least: Array) -> tuple[Index, Mask]:

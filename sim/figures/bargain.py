@@ -22,13 +22,16 @@ from sim.figures.style import (
     text_size,
     titles,
 )
-from sim.names import name_of
+from sim.names import the
 from sim.scenario.negotiation import ALLOWED, FORBIDDEN, ISSUE_BY_ISSUE
 from sim.types import Index, Mask
 
-SIZE = (10.0, 6.6)
+SIZE = (10.0, 7.2)
 SMALL, LARGE = 9.0, 60.0
 """Size of marks in square points."""
+
+FOOT, LEGEND = 0.25, (0.5, 0.165)
+"""Room below the axes, and the upper edge of the legend in it, as shares of the page."""
 
 
 def draw_bargain(found: Bargain, folder: Path) -> Path | None:
@@ -37,8 +40,9 @@ def draw_bargain(found: Bargain, folder: Path) -> Path | None:
         return None
     with house_style():
         figure, ax = page(SIZE)
-        figure.subplots_adjust(right=0.97, bottom=0.16)
+        figure.subplots_adjust(right=0.97, bottom=FOOT)
         bargain_map(ax, found)
+        figure.legend(loc="upper center", bbox_to_anchor=LEGEND, ncols=2, frameon=False, fontsize=text_size(0.85))
         note = (
             "Law as it stands and nobody moving, with the deal or without it; issues.yaml holds the concessions. "
             f"Chokepoint, {found.scenario}, first run."
@@ -66,10 +70,9 @@ def bargain_map(ax: Axes, found: Bargain) -> Axes:
     for axis in (ax.xaxis, ax.yaxis):
         number_axis(axis)
     ax.grid(True, axis="both")
-    first, second = (name_of(code) for code in found.codes)
+    first, second = (the(code) for code in found.codes)
     ax.set_xlabel(f"gain of {first}, per cent of GDP a month")
     ax.set_ylabel(f"gain of {second}, per cent of GDP a month")
-    ax.legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="white", fontsize=text_size(0.85))
     titles(ax, _finding(found, linked, separate, single), _measure(found))
     return ax
 

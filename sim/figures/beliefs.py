@@ -14,7 +14,7 @@ from sim.labelled import Labelled
 from sim.measures import HOME, RIVAL
 from sim.names import the
 from sim.policy.beliefs import HIGH, LOW
-from sim.types import PER_CENT, Mask
+from sim.types import PER_CENT, Array, Mask
 from sim.words import capital, middle, month_words, percent
 
 WIDTH, HEIGHTS, BOTTOMS = 13.0, (5.6, 9.6), (0.235, 0.137)
@@ -88,16 +88,17 @@ def types_of_rival(ax: Axes, results: Labelled, state: str, rival: str) -> Axes:
 def approvals(ax: Axes, results: Labelled, state: str, rival: str) -> Axes:
     """Draw the approval rate that one power expects at the other's desk, with its 90 % band, and what was promised."""
     when, heard = month_dates(results), _heard(results, state)
-    expected, low, high, promised = (
+    expected, low, high = (
         np.where(heard, PER_CENT * middle(results.values(name, state)), np.nan)
-        for name in ("approval_estimate", "approval_low", "approval_high", "promised_approval")
+        for name in ("approval_estimate", "approval_low", "approval_high")
     )
+    promised = _promised(results, state)
     ax.fill_between(when, low, high, color=INK, alpha=BAND_OPACITY, linewidth=0)
     ax.plot(when, expected, color=INK, linewidth=2.4)
     names = [Name(float(expected[heard][-1]), f"expected {expected[heard][-1]:.0f}", INK, bold=True)]
-    agreed = promised > 0
+    agreed = np.isfinite(promised)
     if agreed.any():
-        ax.plot(when, np.where(agreed, promised, np.nan), color=ACCENT, linewidth=1.8, drawstyle="steps-mid")
+        ax.plot(when, promised, color=ACCENT, linewidth=1.8, drawstyle="steps-mid")
         names.append(Name(float(promised[agreed][-1]), f"promised {promised[agreed][-1]:.0f}", ACCENT))
     ax.set_ylim(0, PER_CENT)
     time_axis(ax, results)
@@ -106,10 +107,21 @@ def approvals(ax: Axes, results: Labelled, state: str, rival: str) -> Axes:
     return ax
 
 
+def _promised(results: Labelled, state: str) -> Array:
+    """Approvals promised, per cent, median of the runs with a promise in force; nan where no run has one: (month,)."""
+    values = results.values("promised_approval", state)
+    given = values > 0  # recorded as 0 without a promise
+    medians = [np.median(row[there]) if there.any() else np.nan for row, there in zip(values, given, strict=True)]
+    return PER_CENT * np.array(medians)
+
+
 def _measure(desks: bool) -> str:
     text = "Chance that the rival is of each type, mean of runs"
     return (
-        f"{text}; below: share of licence applications that its desk approves, by the cases heard of" if desks else text
+        f"{text}; below: share of licence applications that its desk approves, by the cases heard of, "
+        "and what was promised (runs with a promise in force)"
+        if desks
+        else text
     )
 
 

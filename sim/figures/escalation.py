@@ -30,7 +30,7 @@ def escalation(ax: Axes, results: Labelled) -> Axes:
     for state, name, color, shift in SIDES:
         rungs = results.values("rung", state)
         drawn = fan(ax, when, rungs + shift, color, 2.4, step=True)
-        names.append(Name(float(drawn[-1]), f"{name}: {drawn[-1] - shift:.0f}", color, bold=True))
+        names.append(Name(float(drawn[-1]), f"{name}: {_written(drawn[-1] - shift)}", color, bold=True))
     _ladder(ax)
     time_axis(ax, results)
     titles(ax, _finding(results), f"Rung of the escalation ladder{band_words(results)}")
@@ -47,15 +47,15 @@ def _ladder(ax: Axes) -> None:
 
 def _finding(results: Labelled) -> str:
     us, china = (middle(results.values("rung", state)) for state in (RIVAL, HOME))
-    highest = round(float(max(us.max(), china.max())))
-    if highest == 0:
+    highest = float(max(us.max(), china.max()))
+    if _written(highest) == "0":
         return "Nobody climbs: both sides stay at peace"
     both = np.maximum(us, china)
     peak = month_words(results.months[int(both.argmax())])
     months = int((both > CONFLICT_RUNG - 0.5).sum())
-    first = f"{_leaders(us, china)} reach rung {highest} in {peak}" if us.max() == china.max() else ""
-    first = first or f"{_leaders(us, china)} reaches rung {highest} in {peak}"
-    ended = f"both end on rung {us[-1]:.0f}" if round(us[-1]) == round(china[-1]) else _ends(us, china)
+    first = f"{_leaders(us, china)} reach rung {_written(highest)} in {peak}" if us.max() == china.max() else ""
+    first = first or f"{_leaders(us, china)} reaches rung {_written(highest)} in {peak}"
+    ended = f"both end on rung {_written(us[-1])}" if _written(us[-1]) == _written(china[-1]) else _ends(us, china)
     reached = f"one or both on rung {CONFLICT_RUNG} or higher for {months} month{'s' * (months != 1)}"
     spent = reached if months else "never in conflict"
     return f"{first}, {spent}; {ended}"
@@ -68,4 +68,9 @@ def _leaders(us: np.ndarray, china: np.ndarray) -> str:
 
 
 def _ends(us: np.ndarray, china: np.ndarray) -> str:
-    return f"the US ends on rung {us[-1]:.0f}, China on {china[-1]:.0f}"
+    return f"the US ends on rung {_written(us[-1])}, China on {_written(china[-1])}"
+
+
+def _written(rung: float) -> str:
+    """Write a rung, or the half between two that a median of runs may lie at."""
+    return f"{round(float(rung), 1) + 0:g}"

@@ -33,6 +33,9 @@ LIGHT_FROM = 0.55
 
 DOT = 0.09
 
+RING = 24.0
+"""Size of the ring around the values of the scenario, points."""
+
 
 def draw_game(game: LadderGame, kinds: KindMap | None, folder: Path) -> list[Path]:
     """Draw the matrix, and the map if there is one, into a folder and return the files."""
@@ -97,16 +100,16 @@ def _frame(ax: Axes, row: int, column: int, line: str, width: float) -> None:
 def map_page(kinds: KindMap) -> Figure:
     """Draw the kind of game that either player sees over two assumptions; call inside `house_style`."""
     figure = Figure(figsize=MAP_SIZE)
-    figure.subplots_adjust(left=0.085, right=0.985, bottom=0.24, top=0.86, wspace=0.24)
+    figure.subplots_adjust(left=0.085, right=0.985, bottom=0.24, top=0.84, wspace=0.24)
     for place, ax in enumerate(figure.subplots(1, 2)):
         kind_map(ax, kinds, place)
     shown = sorted(set(kinds.kinds.ravel().tolist()))
     handles = [Patch(facecolor=KIND_COLORS[kind], edgecolor=GREY, label=capital(KINDS[kind])) for kind in shown]
     figure.legend(handles=handles, loc="lower center", ncols=len(handles), frameon=False, bbox_to_anchor=(0.5, 0.08))
     note = (
-        "Between giving way (rung 0) and the rung on which a player stands or would stand, written in the cells; "
-        f"rungs held {kinds.months} months, one run a cell, scenario {kinds.scenario}. Source: Chokepoint. "
-        "A model, not a forecast."
+        "Between giving way (rung 0) and the rung on which a player stands or would stand, written in the cells. Ring: "
+        f"the values of the scenario, {kinds.scenario}. Rungs held {kinds.months} months, one run a cell. "
+        "Source: Chokepoint. A model, not a forecast."
     )
     _note(figure, note)
     return figure
@@ -127,13 +130,41 @@ def kind_map(ax: Axes, kinds: KindMap, place: int) -> Axes:
         getattr(ax, f"set_{axis}ticks")(range(len(values)), labels)
         getattr(ax, f"set_{axis}label")(capital(name.replace("_", " ")))
     ax.tick_params(length=0, colors=DARK)
-    largest = max(kinds.shares(place).items(), key=lambda pair: pair[1])
-    titles(
-        ax,
-        f"{capital(name_of(kinds.players[place]))}: mostly {largest[0]}, {month_words(kinds.month)}",
-        "Kind of game, by assumption",
-    )
+    _mark_usual(ax, kinds)
+    player = capital(name_of(kinds.players[place]))
+    titles(ax, f"{player}: {_usual_kind(kinds, place)}, {month_words(kinds.month)}", _by_assumption(kinds, place))
     return ax
+
+
+def _mark_usual(ax: Axes, kinds: KindMap) -> None:
+    """Ring the place of the scenario's own values, which may lie between cells, or off the map."""
+    if (kinds.usual < kinds.values[:, 0]).any() or (kinds.usual > kinds.values[:, -1]).any():
+        return
+    x, y = (np.interp(at, values, range(len(values))) for at, values in zip(kinds.usual, kinds.values, strict=True))
+    for color, wide in (("white", 2 * 2), (INK, 2)):
+        ax.plot([x], [y], "o", markersize=RING, color=color, fillstyle="none", markeredgewidth=wide)
+
+
+def _usual_kind(kinds: KindMap, place: int) -> str:
+    """Say which kind a player sees most, or which kinds as often as each other."""
+    shares = kinds.shares(place)
+    most = max(shares.values())
+    first = [kind for kind, share in shares.items() if share == most]
+    if len(first) > 1:
+        return " as often as ".join(first)
+    if most == 1:
+        return f"{first[0]} everywhere"
+    return f"mostly {first[0]}" if most > 1 / 2 else f"{first[0]} most often"
+
+
+def _by_assumption(kinds: KindMap, place: int) -> str:
+    """Say what is shown, and which assumption changes nothing."""
+    found = kinds.kinds[place]
+    idle = [name for axis, name in enumerate(kinds.names) if (found == found.take([0], axis=axis)).all()]
+    if not idle:
+        return "Kind of game, by assumption"
+    what = "either assumption" if len(idle) > 1 else idle[0].replace("_", " ")
+    return f"Kind of game; does not change with {what}"
 
 
 def _note(figure: Figure, text: str) -> None:

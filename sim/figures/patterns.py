@@ -31,8 +31,8 @@ def patterns_page(study: PatternStudy) -> Figure:
         height = HEAD + LINE * len(study.findings) + FOOT
         figure = Figure(figsize=(WIDTH, height))
         runs = len(study.findings[0].seen)
-        finding = f"{study.usual} of {len(study.findings)} patterns of the record emerge without a script in most runs"
-        finding += f", {study.found or 'none'} of them with nothing in it by design"
+        finding = f"{study.usual} of {len(study.findings)} patterns of the record emerge without a script"
+        finding += f" in half the runs or more, {study.found or 'none'} of them with nothing in it by design"
         measure = (
             f"Share of {runs} runs without a script that show the pattern (red), and in which it could have shown "
             f"(grey), per cent; ring: share of the runs of {study.origins[1].scenario}, which follows the record; "

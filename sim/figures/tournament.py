@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from sim.figures.contrast import ink_on
 from sim.figures.gallery import save
 from sim.figures.panels import LEFT, caption, page_titles
 from sim.figures.style import (
@@ -47,9 +48,6 @@ LEAST_PAIRS = 8
 DOT, THICK, THIN = 5.5, 3.2, 1.2
 SCALE = LinearSegmentedColormap.from_list("payoff", [ACCENT, "#F6E3E1", "#FFFFFF"])
 """From the lowest payoff to the highest."""
-
-LIGHT_TEXT_BELOW = 0.35
-"""In this lowest part of the scale numbers are written in white."""
 
 
 def draw_tournament(tournament: Tournament, folder: Path) -> list[Path]:
@@ -90,7 +88,7 @@ def heat_map(ax: Axes, values: Array, rows: Sequence[str], columns: Sequence[str
     span = (high - low) or 1.0
     ax.imshow(values, cmap=SCALE, vmin=low, vmax=low + span, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
-        color = "white" if (value - low) / span < LIGHT_TEXT_BELOW else INK
+        color = ink_on(SCALE((value - low) / span))
         ax.text(column, row, _written(value), ha="center", va="center", fontsize=text_size(SMALL), color=color)
     best = values.argmax(axis=seat)
     for place, reply in enumerate(best):

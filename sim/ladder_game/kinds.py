@@ -35,9 +35,9 @@ STANDS_FOR = {"growth_loss_two_years": "output_multiplier", "toughness": "toughn
 class KindMap:
     """Kinds of game, places in KINDS, over two assumptions.
 
-    names, values (assumption, value): what was varied. kinds (player, first, second): as either player sees it between
-    the rungs compared, (first, second) for each. rungs (player, first, second): where they stood. payoffs (player, row,
-    column, first, second): mean monthly payoff, per cent of GDP.
+    names, values (assumption, value): what was varied. usual (assumption,): the scenario's own values. kinds (player,
+    first, second): as either player sees it between the rungs compared. firm (player, first, second): the firm rung of
+    these. payoffs (player, row, column, first, second): mean monthly payoff, per cent of GDP.
     """
 
     scenario: str
@@ -47,6 +47,7 @@ class KindMap:
     names: tuple[str, str]
     asked: tuple[str, str]
     values: Array
+    usual: Array
     kinds: Index
     firm: Index
     payoffs: Array
@@ -83,6 +84,7 @@ def map_kinds(
         names=(axes[0].name, axes[1].name),
         asked=(over[0], over[1]),
         values=values,
+        usual=np.array([scenario.settings().as_dict()[one.name] for one in axes], dtype=float),
         kinds=kinds.reshape(2, GRID, GRID),
         firm=firm.reshape(2, GRID, GRID),
         payoffs=payoffs.reshape(*payoffs.shape[:3], GRID, GRID),

@@ -14,8 +14,8 @@ from sim.types import Array, Mask, Value
 NONE, PROPOSED, IN_FORCE, EXTENDED, SUSPENDED, BREACHED, EXPIRED = (float(number) for number in range(7))
 """Where a deal stands in its life."""
 
-MORE_TIME_ASKED, COMPLAINED, COUNTERED = (EXPIRED + number for number in (1, 2, 1 + 2))
-"""Only for the record: an extension asked for, a breach complained of, an offer answered by another."""
+MORE_TIME_ASKED, COMPLAINED, COUNTERED, NO_MORE_TIME = (EXPIRED + number for number in (1, 2, 1 + 2, 2 + 2))
+"""Only for the record: an extension asked for, a breach complained of, an offer answered by another, no extension."""
 
 STATUS = (
     "none",
@@ -28,6 +28,7 @@ STATUS = (
     "more time asked",
     "complained of",
     "countered",
+    "no more time given",
 )
 
 PARTIES = 2

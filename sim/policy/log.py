@@ -18,6 +18,9 @@ Row = tuple[int, str, str, str, str, str, str, str, str, str]
 Words = Callable[[float], str]
 """How to write a value for people, for example the status of a control."""
 
+DUST = 1e-9
+"""What is smaller is left over from sums that should give nothing."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -59,8 +62,7 @@ class EventLog:
         always: bool = False,
     ) -> None:
         """Note a measure; worlds in which it changed nothing are left out unless `always` (a threat, a refusal)."""
-        was = np.array(np.broadcast_to(before, self.worlds), dtype=float)
-        now = np.array(np.broadcast_to(after, self.worlds), dtype=float)
+        was, now = _clean(before, self.worlds), _clean(after, self.worlds)
         changed: Mask = where & (always | (was != now))
         if changed.any():
             for kept in (was, now, changed):
@@ -73,12 +75,18 @@ class EventLog:
         return tuple(newest_first)[::-1]
 
     def rows(self, calendar: Calendar) -> Iterator[Row]:
-        """List the events of every world, run by run in the order in which they happened."""
-        told = [_dated(entry, calendar) for entry in self.entries]
+        """List the events of every world, run by run by date; those of one day in the order in which they happened."""
+        told = [(entry, *_dated(entry, calendar)) for entry in self.entries]
+        told.sort(key=lambda one: one[-1])
         for run in range(self.worlds):
-            for entry, (month, date) in zip(self.entries, told, strict=True):
+            for entry, month, date in told:
                 if entry.where[run]:
                     yield _told(entry, run, month, date)
+
+
+def _clean(value: Value, worlds: int) -> Array:
+    """Value in every world (world,), nothing in place of dust."""
+    return np.where(np.abs(value) < DUST, 0.0, np.broadcast_to(value, worlds))
 
 
 def _dated(entry: Entry, calendar: Calendar) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +24,7 @@ from sim.parameters import Settings, Text
 from sim.scenario.chances import Chances
 from sim.scenario.event_parts import SourceKey
 from sim.scenario.events import AnyEvent
+from sim.scenario.inheritance import EVENTS_UNTIL, EXTENDS, MORE_EVENTS
 from sim.scenario.negotiation import Negotiation
 from sim.scenario.vocabulary import SCRIPT, known
 from sim.types import MONTHS_A_YEAR
@@ -85,6 +86,8 @@ class Scenario(Entry):
     chance: the kinds of chance that are on, as in CHANCES. negotiation: how rivals bargain over packages of issues;
     they do not if not given.
     """
+
+    offered_too: ClassVar[tuple[str, ...]] = (EXTENDS, MORE_EVENTS, EVENTS_UNTIL)
 
     title: Text
     about: Text

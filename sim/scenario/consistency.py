@@ -48,6 +48,9 @@ def second_looks(scenario: Scenario, document: Document, vocabulary: Vocabulary)
         text = f"{scenario.events[first].date} comes after the last month of the run, {last}, and does not happen"
         more = f"; nor do {others} later events" if others else ""
         yield str(document.error(text + more, ("events", first, "date")))
+    if _ends_before_shock(scenario):
+        text = f"the run ends in {scenario.month_name(scenario.months - 1)}, before the shock it is counted from"
+        yield str(document.error(f"{text}, {scenario.counted_from}", ("counted_from",)))
 
 
 def _check_actors(scenario: Scenario, document: Document) -> None:
@@ -76,6 +79,22 @@ def _check_dates(scenario: Scenario, document: Document) -> None:
         if choice.until and scenario.month_of(choice.until) < 0:
             key = ("states", code, "until")
             raise document.error(f"{dotted(key)}: {choice.until} lies before the start, {scenario.start}", key)
+    _check_shock(scenario, document)
+
+
+def _check_shock(scenario: Scenario, document: Document) -> None:
+    """The shock is not before the start; one after the end is a second look, as saved short runs are read again."""
+    key = ("counted_from",)
+    if scenario.counted_from is None:
+        return
+    month = scenario.month_of(scenario.counted_from)
+    if month < 0:
+        text = f"{key[0]}: {scenario.counted_from} lies before the start, {scenario.start}"
+        raise document.error(text, key)
+
+
+def _ends_before_shock(scenario: Scenario) -> bool:
+    return scenario.counted_from is not None and scenario.month_of(scenario.counted_from) >= scenario.months
 
 
 def _check_deals(scenario: Scenario, document: Document) -> None:

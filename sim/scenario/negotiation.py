@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 from sim.checking import Entry
 
 Protocol = Literal["nash", "offers"]
-"""How an agreement is found: the largest product of gains, or offers by turns."""
+"""How an agreement is found: the largest product of gains, or offers by lot over several rounds."""
 
 Linkage = Literal["allowed", "forbidden", "issue_by_issue"]
 """What may be tied to what: anything; nothing across a red line; nothing at all."""

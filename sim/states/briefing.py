@@ -11,7 +11,7 @@ import numpy as np
 from sim.errors import nearest
 from sim.policy.log import Entry
 from sim.policy.minds import note_of, recalled
-from sim.states.courses import Course, Foresee, Outlook
+from sim.states.courses import Course, Foresee, Outlook, check_courses
 from sim.states.details import Details
 from sim.states.moves import NOTHING, DealMove, Moves, RungMove, TariffMove
 from sim.types import Array, Mask, Value
@@ -133,9 +133,13 @@ class Briefing(Details):
         """Note down numbers or arrays that end in world, to be recalled next month; add this to the moves."""
         return Moves(memory={name: note_of(name, value, self.worlds) for name, value in notes.items()})
 
-    def foresee(self, courses: Sequence[Course], months: int) -> Outlook:
-        """Think courses of action through: what each would bring on average over so many months."""
-        return self._foresee(courses, months)
+    def foresee(self, courses: Sequence[Course], months: int, only: int | None = None) -> Outlook:
+        """Think courses of action through: what each would bring on average over so many months.
+
+        only: a world to do so in alone. Raises ValueError without courses, and for less than a month.
+        """
+        check_courses(courses, months)
+        return self._foresee(courses, months, only)
 
     def rung(self, target: Array | float, because: str, where: Mask | None = None) -> Moves:
         """Go to a rung; worlds in which the state already stands there are left alone."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -43,8 +43,24 @@ class Outlook:
     rival_parts: Array
 
 
-Foresee = Callable[[Sequence[Course], int], Outlook]
-"""How a briefing looks ahead: courses and months -> what they bring."""
+class Foresee(Protocol):
+    """How a briefing looks ahead: courses, months, and a world if it is one alone -> what they bring."""
+
+    def __call__(self, courses: Sequence[Course], months: int, only: int | None = None) -> Outlook:
+        """Think courses through."""
+
+
+def check_courses(courses: object, months: object) -> None:
+    """Refuse what cannot be thought through. Raises ValueError."""
+    if isinstance(courses, Course):
+        raise ValueError("foresee() takes a list of courses; put the one course in [ ]")
+    if not isinstance(courses, Sequence) or not courses:
+        raise ValueError("foresee() takes a list of at least one course, for example [Course(), Course(rung=2)]")
+    strange = next((one for one in courses if not isinstance(one, Course)), None)
+    if strange is not None:
+        raise ValueError(f"foresee() takes a list of courses such as Course(rung=2), not {type(strange).__name__}")
+    if not isinstance(months, int | np.integer) or months < 1:
+        raise ValueError(f"foresee() looks ahead a whole number of months, 1 or more, not {months}")
 
 
 def nothing_foreseen(courses: int, worlds: int) -> Outlook:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.policy.deals import IN_FORCE, MORE_TIME_ASKED, NONE
+from sim.policy.deals import IN_FORCE, MORE_TIME_ASKED, NO_MORE_TIME, NONE, SUSPENDED
 from sim.policy.log import EventLog
 from sim.policy.relief import lay_over_controls, lay_over_tariffs
 from sim.states.briefing import Briefing
@@ -24,6 +22,9 @@ if TYPE_CHECKING:
     from sim.world import World
 
 REFUSED = "the offer was not good enough"
+
+PROLONGED = "its term is prolonged"
+"""What an extension is to a deal that one side holds clauses back from; they stay held back."""
 
 
 def negotiate(
@@ -94,14 +95,18 @@ def _settle(
     """Enter an answer in the book and the log."""
     book = world.deals
     today = craft.calendar.elapsed(world.month)
-    before = np.full(accepted.shape, MORE_TIME_ASKED) if extension else book.status[row].copy()
-    still = book.status[row].copy() if extension else NONE
+    before = book.status[row].copy()
     if extension:
         book.extend(row, accepted, book.extension_days[row])
-    elif accepted.any():
+        book.refuse(row, refused)
+        held_back = book.status[row] == SUSPENDED
+        after = book.status[row].copy()
+        note_deal(world, craft, log, row, party, (MORE_TIME_ASKED, after), accepted & ~held_back, reason)
+        note_deal(world, craft, log, row, party, (before, after), accepted & held_back, PROLONGED)
+        note_deal(world, craft, log, row, party, (MORE_TIME_ASKED, NO_MORE_TIME), refused, REFUSED)
+        return
+    if accepted.any():
         book.conclude(row, accepted, today)
     book.refuse(row, refused)
-    # a deal that one side holds clauses back from is extended as it stands
-    after = book.status[row].copy() if extension else IN_FORCE
-    note_deal(world, craft, log, row, party, (before, after), accepted, reason)
-    note_deal(world, craft, log, row, party, (before, still), refused, REFUSED)
+    note_deal(world, craft, log, row, party, (before, IN_FORCE), accepted, reason)
+    note_deal(world, craft, log, row, party, (before, NONE), refused, REFUSED)

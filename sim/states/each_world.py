@@ -21,14 +21,20 @@ def each_world(rule: Rule) -> Rule:
     """Turn a `decide` written with plain `if` for one world into one for many worlds.
 
     Inside the rule every array of the briefing is a plain number, and `seen.luck(...)` is one number; so is what
-    `seen.recall(...)` gives and `seen.remember(...)` takes.
+    `seen.recall(...)` gives and `seen.remember(...)` takes. `seen.foresee(...)` lives through that one world alone.
+    Raises TypeError for any other method of a strategy, and where the rule returns no moves.
     """
+    _check_method(rule)
 
     def decide(self: Any, seen: Briefing) -> Moves:
         moves: list[Move] = []
         memory: dict[str, Array] = {}
         for world in range(seen.worlds):
-            chosen = rule(self, OneWorld(seen, world))
+            # a strategy from outside may return anything, whatever its signature says
+            chosen: object = rule(self, OneWorld(seen, world))
+            if not isinstance(chosen, Moves):
+                found = type(chosen).__name__
+                raise TypeError(f"decide() must return moves, for example seen.hold(), not {found}")
             moves += [_only_in(move, world, seen.worlds) for move in chosen.moves]
             for name, note in chosen.memory.items():
                 _note(memory, name, note, seen, world)
@@ -63,7 +69,14 @@ class OneWorld:
 
     def foresee(self, courses: Sequence[Course], months: int) -> Any:
         """Think courses through: arrays by course, without the world axis."""
-        return _cut(self._seen.foresee(courses, months), self._world)
+        return _cut(self._seen.foresee(courses, months, only=self._world), 0)
+
+
+def _check_method(rule: Rule) -> None:
+    """Refuse a method of a class that is not `decide`; a plain function or a lambda may have any name."""
+    *owner, name = rule.__qualname__.rpartition("<locals>.")[2].split(".")
+    if owner and name not in ("decide", "<lambda>"):
+        raise TypeError(f"@each_world is for decide() alone, not for {name}()")
 
 
 def _cut(value: Any, world: int) -> Any:

@@ -10,6 +10,15 @@ from types import ModuleType
 
 from sim.errors import InputError
 
+PREFIX = "chokepoint_strategy_"
+"""How the modules of such files are called."""
+
+
+def own_file(kind: type) -> Path | None:
+    """The file of somebody's own that a class was defined in, None for those of the package."""
+    place = sys.modules[kind.__module__].__file__ if kind.__module__.startswith(PREFIX) else None
+    return None if place is None else Path(place)
+
 
 def locate(name: str, folder: Path | None) -> Path:
     """Find a file relative to a folder, or as it stands. Raises InputError."""
@@ -22,7 +31,7 @@ def locate(name: str, folder: Path | None) -> Path:
 
 def run_file(file: Path) -> ModuleType:
     """Import a file of somebody's own. Raises InputError with its line for whatever goes wrong in it."""
-    spec = importlib.util.spec_from_file_location(f"chokepoint_strategy_{file.stem}", file)
+    spec = importlib.util.spec_from_file_location(PREFIX + file.stem, file)
     if spec is None or spec.loader is None:
         raise InputError("cannot be read as Python", file=file)
     module = importlib.util.module_from_spec(spec)
@@ -41,5 +50,5 @@ def failure(problem: Exception, file: Path) -> InputError:
     lines = [frame.lineno for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(file)]
     said = f"{type(problem).__name__}: {problem}"
     if isinstance(problem, ValueError) and "truth value of an array" in said:
-        said = "a briefing holds one number for each world; put @each_world above the method to use plain 'if'"
+        said = "a briefing holds one number for each world; put @each_world above decide() to use plain 'if'"
     return InputError(f"the strategy failed: {said}", file=file, line=lines[-1] if lines else None)

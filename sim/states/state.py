@@ -79,7 +79,7 @@ class State(mesa.Agent):  # type: ignore[misc]
         # a strategy from outside may return anything, whatever its signature says
         given: object = self._ask(lambda: getattr(self.strategy, method)(seen))
         if not isinstance(given, Moves):
-            found = type(given).__name__
+            found = "nothing" if given is None else type(given).__name__
             raise self._explained(TypeError(f"{method}() must return moves, for example seen.hold(), not {found}"))
         return given
 

@@ -18,7 +18,7 @@ from sim.scenario.nesting import is_file, layers_of, nest
 from sim.states.briefing import Briefing, Offer
 from sim.states.moves import LevyAgainMove, Moves
 from sim.states.options import FromParameter, is_option, misfit
-from sim.states.own_files import locate, run_file
+from sim.states.own_files import failure, locate, own_file, run_file
 from sim.states.requests import Request
 from sim.states.rules.deals import answer_breaches
 from sim.types import Mask
@@ -186,12 +186,23 @@ def make_strategy(text: str, settings: Settings, options: Mapping[str, Any] | No
     """
     kinds = kinds_of(text)
     shares = _shared_out(kinds, options or {})
-    made = kinds[-1](settings, shares[-1])
+    made = _made(kinds[-1], settings, shares[-1])
     for kind, share in zip(kinds[-2::-1], shares[-2::-1], strict=True):
         if not issubclass(kind, Wrapper):
             raise unknown("wrapper", kind.name, [name for name, one in find_strategies().items() if is_wrapper(one)])
-        made = kind(settings, share, made)
+        made = _made(kind, settings, share, made)
     return made
+
+
+def _made(kind: type[Strategy], *given: Any) -> Strategy:
+    """Make one layer. Raises InputError with the line for whatever goes wrong in a file of somebody's own."""
+    try:
+        return kind(*given)
+    except Exception as problem:
+        file = own_file(kind)
+        if file is None or isinstance(problem, InputError):
+            raise
+        raise failure(problem, file) from problem
 
 
 def kinds_of(text: str) -> list[type[Strategy]]:
@@ -214,6 +225,8 @@ def _shared_out(kinds: Sequence[type[Strategy]], options: Mapping[str, Any]) -> 
         if not knowing:
             every = sorted({name for defaults in known for name in defaults})
             whose = nest([kind.name for kind in kinds])
+            if not every:
+                raise InputError(f"strategy '{whose}' has no option '{option}': it has none", key=f"options.{option}")
             raise unknown(f"option of strategy '{whose}'", option, every, key=f"options.{option}")
         knowing[0][option] = value
     return shares

@@ -15,6 +15,9 @@ LEFT_OUT = ("ally", "partner", "record", "human")
 """Tags of strategies that do not enter by themselves: made for others than a power, tied to a script, or in need
 of a player."""
 
+ALONE = {"human": "a player at the terminal", "record": "the measures of a scenario"}
+"""Tags of strategies that cannot enter at all, and what they need."""
+
 FIELD = (
     *("hold", "dove", "hawk", "reciprocal", "generous", "grim", "graduated", "win_stay_lose_shift"),
     *("value_for_value", "dealmaker", "lookahead", "quantal_response"),
@@ -40,13 +43,13 @@ class Entrant:
     looks_ahead: bool = False
 
 
-def entrants_of(texts: Sequence[str], file: Path | None = None) -> tuple[Entrant, ...]:
+def entrants_of(texts: Sequence[str], files: Sequence[Path] = ()) -> tuple[Entrant, ...]:
     """Read who enters: names, outer(inner), paths of .py files; `all` for all that suit, the usual field without any.
 
-    file: one more, of one's own. Raises InputError for names that do not exist or enter twice.
+    files: more of them, of one's own. Raises InputError for names that do not exist or enter twice.
     """
     chosen = [name for text in texts or FIELD for name in (all_that_suit() if text == ALL else [text])]
-    entrants = [_entrant(text) for text in (*chosen, *([str(file)] if file else []))]
+    entrants = [_entrant(text) for text in (*chosen, *map(str, files))]
     if len(entrants) < 2:
         raise InputError("a tournament needs two strategies or more", key="strategies")
     for row, one in enumerate(entrants):
@@ -74,5 +77,8 @@ def _entrant(text: str) -> Entrant:
     name = nest([kind.name for kind in kinds])
     files = [Path(layer) for layer in layers_of(text) if is_file(layer)]
     own = b"".join(file.read_bytes() for file in files)
+    for kind in kinds:
+        for tag in set(kind.tags) & set(ALONE):
+            raise InputError(f"the strategy '{kind.name}' cannot enter: it needs {ALONE[tag]}", key="strategies")
     ahead = any(LOOKS_AHEAD in kind.tags for kind in kinds)
     return Entrant(text, name, hashlib.sha256(own).hexdigest() if own else "", ahead)

@@ -14,7 +14,7 @@ def bargain(
     scenario: Name,
     at: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month in which both sides sit down.")] = "2025-06",
     linkage: Annotated[str, typer.Option(help="What may be tied: allowed, forbidden or issue_by_issue.")] = "",
-    protocol: Annotated[str, typer.Option(help="How they agree: nash, or offers by turns.")] = "",
+    protocol: Annotated[str, typer.Option(help="How they agree: nash, or offers by lot over several rounds.")] = "",
     set_: Set = None,
     out: Out = None,
 ) -> None:

@@ -15,7 +15,10 @@ def tournament(
     states: Annotated[str, typer.Option(metavar="A,B", help="The two rivals that play.")] = "USA,CHN",
     runs: Annotated[int, typer.Option("--runs", "-n", min=2, help="Worlds of each match.")] = 16,
     strategies: Annotated[str, typer.Option(metavar="A,B,...", help="Who enters: names, `all`; 12 if not given.")] = "",
-    file: Annotated[Path | None, typer.Option(metavar="MY.py", help="A strategy of your own that enters too.")] = None,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="MY.py", help="A strategy of your own that enters too; may be repeated."),
+    ] = None,
     start: Annotated[str, typer.Option("--from", metavar="SCENARIO", help="The scenario that matches start in.")] = "",
     fork: Annotated[str, typer.Option(metavar="DATE", help="The last day of its record that is kept.")] = "",
     also: Annotated[str, typer.Option(metavar="DATE", help="A second such day: both starts side by side.")] = "",
@@ -43,7 +46,7 @@ def tournament(
     from sim.tournament.playing import forget, play_all, usual_workers
     from sim.tournament.report import save
 
-    entrants = entrants_of(names_in(strategies), file)
+    entrants = entrants_of(names_in(strategies), file or ())
     rules = rules_of(start, fork, tuple(states.split(",")), months, runs, seed, parse_overrides(set_ or []))
     folder = ready([], out, f"tournament_{Path(rules.scenario).stem}")
     starts = {folder: rules} | ({folder.with_name(f"{folder.name}_{also}"): replace(rules, day=also)} if also else {})

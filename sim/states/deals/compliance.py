@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.policy.clauses import Package
+from sim.policy.deals import COMPLAINED
 from sim.policy.log import EventLog
 from sim.states.judging.trust import breach_seen
 from sim.states.moves import DealMove
@@ -62,5 +63,4 @@ def notice_mending(world: World, craft: Statecraft, log: EventLog) -> None:
         for party in package.parties:
             over = ~breach_seen(world, craft, row, party) & ~book.held_back(row, party)
             dropped = book.withdraw(row, party, over)
-            status = book.status[row]
-            note_deal(world, craft, log, row, party, (status, status), dropped, MENDED)
+            note_deal(world, craft, log, row, party, (COMPLAINED, book.status[row]), dropped, MENDED)

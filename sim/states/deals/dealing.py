@@ -7,7 +7,6 @@ from sim.policy.deals import (
     COMPLAINED,
     COUNTERED,
     EXPIRED,
-    EXTENDED,
     IN_FORCE,
     MORE_TIME_ASKED,
     PROPOSED,
@@ -48,7 +47,8 @@ def _carried_out(office: Office, actor: int, partner: int, row: int, move: DealM
             today = office.craft.calendar.elapsed(office.world.month, move.day)
             return book.conclude(row, where, today), IN_FORCE
         case "extend" if follows and move.days is not None:
-            return book.extend(row, where, move.days), EXTENDED
+            # a deal that one side holds clauses back from stays suspended
+            return book.extend(row, where, move.days), book.status[row].copy()
         case "complain":
             # the month that follows is theirs to mend it
             return book.complain(row, actor, where, office.world.month + 1), COMPLAINED

@@ -88,13 +88,13 @@ def first_to_offer(world: World) -> Index:
 def agree(values: Values, allowed: Mask, protocol: str, first: Index, settings: Settings) -> Index:
     """Find the package that both sides agree on: (world,), -1 for none.
 
-    allowed (package, world); first (world,): the party whose offer comes first, where they take turns.
+    allowed (package, world); first (world,): the party drawn to make the first offer, where they make offers.
     """
     gains = np.where(allowed, values.gains, UNACCEPTABLE)
-    return nash_choice(gains) if protocol == NASH else _by_turns(gains, first, settings)
+    return nash_choice(gains) if protocol == NASH else _by_offers(gains, first, settings)
 
 
-def _by_turns(gains: Array, first: Index, settings: Settings) -> Index:
+def _by_offers(gains: Array, first: Index, settings: Settings) -> Index:
     patience, rounds = settings.patience_a_round, int(np.max(settings.rounds_of_talks))
     either = [agree_on_package(gains, (patience, patience), rounds, party) for party in range(PARTIES)]
     return np.where(first == 0, *either)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +19,13 @@ from sim.states.law.recorded import levy_recorded
 from sim.states.moves import Move, TariffMove
 from sim.states.office import Office
 from sim.states.statecraft import Statecraft
-from sim.types import Mask
+from sim.types import Array, Mask
 
 if TYPE_CHECKING:
     from sim.world import World
+
+DECIMALS = 4
+"""A rate is told to a hundredth of a percentage point."""
 
 BY_CHANCE = "a court finds that the law gives no such power"
 
@@ -80,8 +83,19 @@ def strike(office: Office, ruling: Ruling) -> None:
     legal.losses += (loss,)
     legal.used = True
     _promise_refunds(office, law_of(office, actor).named(row), actor, where)
-    office.note(actor, name, (actor,), "", charged, 0.0, where, move, always=True)
+    _note_loss(office, loss, charged, move)
     office.tariffs_changed = True
+
+
+def _note_loss(office: Office, loss: Loss, charged: Array, move: Move) -> None:
+    """Enter a ruling, one line for each part of the rate that was suspended by a deal; charged by law (world,)."""
+    highest = loss.general.argmax(axis=0)[None]
+    by_law, levied = (np.take_along_axis(rates, highest, axis=0)[0] for rates in (loss.general, loss.charged))
+    held = np.where(by_law == charged, by_law - levied, 0.0).round(DECIMALS)
+    name = ruling_on(loss.authority)
+    for part in np.unique(held[loss.where]):
+        told = replace(move, because=f"{move.because}; {part:g} of it was suspended by a deal") if part else move
+        office.note(loss.actor, name, (loss.actor,), "", charged, 0.0, loss.where & (held == part), told, always=True)
 
 
 def _loss(office: Office, actor: int, row: int, day: int, where: Mask) -> Loss:

@@ -32,7 +32,8 @@ def ask(text: str) -> str:
     try:
         return player(text).strip()
     except EOFError:
-        raise InputError("the player has left") from None
+        kept = "nothing is kept, as a run is saved at its end"
+        raise InputError(f"the player has left before the last month; {kept}") from None
 
 
 def one_world(worlds: int) -> None:

@@ -17,11 +17,14 @@ from sim.types import PER_CENT, Array, Value
 
 BECAUSE = "decided by a player"
 HELP = (
-    "Your order: a rung (3), tariff 0.2, threat 1.0, offer london_truce, more london_truce, or nothing to hold;"
-    " facts (or facts trust_in_rival) to see more."
+    "Your order: a rung (3), tariff 0.2, threat 1.0, offer london_truce, more london_truce, hold (or nothing);"
+    " help (or ?) for these words, facts (or facts trust_in_rival) to see more."
 )
 FACTS = "facts"
 """An order that takes no time: it shows what else is known."""
+
+HOLD = "hold"
+ASKED_FOR_HELP = ("help", "?")
 
 
 def situation(seen: Briefing) -> str:
@@ -59,15 +62,17 @@ def _said(entry: Entry, value: Array) -> str:
 def moves_of(seen: Briefing, order: str, days: Value) -> tuple[Moves | None, str]:
     """Read an order: its moves, or None and what is wrong with it. days: how much more time is asked for."""
     words = order.split()
-    if not words:
+    if not words or order.lower().split() == [HOLD]:
         return seen.hold(because=BECAUSE), ""
     if words[0].lstrip("+-").isdigit():
         words = ["rung", *words]
     verb, rest = words[0].lower(), words[1:]
     if verb == FACTS:
         return None, told_facts(seen, rest)
+    if verb in ASKED_FOR_HELP:
+        return None, f"Orders: {', '.join([*_EXAMPLES.values(), HOLD, FACTS])}."
     if verb not in _ORDERS:
-        return None, str(unknown("order", verb, [*_ORDERS, FACTS]))
+        return None, str(unknown("order", verb, [*_ORDERS, HOLD, FACTS, *ASKED_FOR_HELP]))
     if len(rest) != 1:
         return None, f"'{verb}' needs one word more, for example {_EXAMPLES[verb]}"
     try:

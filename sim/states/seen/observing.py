@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -30,8 +30,11 @@ NO_MEMORY: Mapping[str, Array] = MappingProxyType({})
 """The memory of a strategy that has noted nothing down."""
 
 
-LookAhead = Callable[[int, Sequence[Course], int], Outlook]
-"""How a state of a row looks ahead: row, courses and months -> what they bring."""
+class LookAhead(Protocol):
+    """How a state looks ahead: its row, courses, months, and a world if it is one alone -> what they bring."""
+
+    def __call__(self, viewer: int, courses: Sequence[Course], months: int, only: int | None = None) -> Outlook:
+        """Think courses through."""
 
 
 def observe(

@@ -14,6 +14,7 @@ from sim.errors import InputError
 from sim.figures.patterns import patterns_page
 from sim.labelled import Labelled
 from sim.parameters import Settings
+from sim.policy.deals import is_concluded
 from sim.policy.log import Entry
 from sim.provenance import Provenance
 from sim.recording import EventRow, Series
@@ -24,7 +25,7 @@ from sim.validation.patterns.page import pattern_cells, pattern_frame, pattern_s
 from sim.validation.patterns.rows import PatternRow, load_patterns
 from sim.validation.patterns.runs import SERIES, Run, runs_of
 from sim.validation.patterns.study import DETECTORS, PatternFinding, PatternStudy, detect, study_patterns
-from sim.validation.patterns.truces import AGREED, _slow_walked
+from sim.validation.patterns.truces import _slow_walked
 from sim.validation.sampling import draw, live
 
 PATTERNS = {one.id: one for one in load_patterns(tuple(DETECTORS))}
@@ -209,7 +210,9 @@ def test_an_honest_desk_is_hardly_ever_called_slow() -> None:
     for name in ("dealmaker", "slow_walker"):
         lived = next(live(load_scenario("unscripted_2025", {"states.CHN.strategy": name}), draw(16), series=SERIES))
         lives = list(runs_of(lived))
-        deals = [(life, one) for life in lives for one in life.deals("USA", "CHN") if one.after == AGREED]
+        deals = [
+            (life, one) for life in lives for one in life.deals("USA", "CHN") if is_concluded(one.before, one.after)
+        ]
         assert len(deals) >= 10
         found[name] = np.mean([_slow_walked(life, one, PATTERNS["disputed_truce"]) for life, one in deals])
     assert found["dealmaker"] < 0.1 and found["slow_walker"] > 0.5

@@ -232,3 +232,8 @@ class DealBook:
 def deal_words(status: float) -> str:
     """Say the status of a deal in words."""
     return STATUS[int(status)]
+
+
+def is_concluded(before: str, after: str) -> bool:
+    """Whether the record, by its words, tells of a deal that comes into force anew; one only held back does not."""
+    return after == deal_words(IN_FORCE) and before in [deal_words(one) for one in (NONE, PROPOSED, BREACHED, EXPIRED)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.labelled import Labelled
 from sim.outcomes import CONFLICT_RUNG
-from sim.policy.deals import BREACHED, EXPIRED, IN_FORCE, NONE, PROPOSED, deal_words
+from sim.policy.deals import BREACHED, deal_words, is_concluded
 from sim.states.office import DEAL
 from sim.tournament.arena import SEATS, Arena
 from sim.types import Array
@@ -18,9 +18,7 @@ MEASURES = ("payoff", "growth", "conflict", "deals", "broken")
 GDP), months in conflict, deals that came into force, and how many of these the seat itself broke."""
 
 PAYOFF, GROWTH, CONFLICT, DEALS, BROKEN = range(len(MEASURES))
-AGREED, BROKE = deal_words(IN_FORCE), deal_words(BREACHED)
-BEFORE = tuple(deal_words(status) for status in (NONE, PROPOSED, BREACHED, EXPIRED))
-"""Where a deal can stand before it is agreed; one that was only suspended is no new one."""
+BROKE = deal_words(BREACHED)
 
 
 def play(arena: Arena, draws: Draws, texts: tuple[str, ...]) -> Array:
@@ -48,7 +46,7 @@ def _count_deals(results: Labelled, arena: Arena, found: Array) -> None:
     for row in results.events:
         if row.month < first or not row.instrument.startswith(DEAL) or row.actor not in arena.states:
             continue
-        if row.after == AGREED and row.before in BEFORE:
+        if is_concluded(row.before, row.after):
             found[DEALS, :, row.run] += 1
         elif row.after == BROKE:
             found[BROKEN, arena.states.index(row.actor), row.run] += 1

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.policy.instruments import WITHHELD
 from sim.states.briefing import Briefing, Offer
 from sim.states.moves import NOTHING, ControlMove, Move, Moves, RungMove, TariffMove, TraceRuleMove
 from sim.types import Mask, Value
@@ -48,6 +49,11 @@ def carry_out_threats(seen: Briefing, chance: Value) -> Moves:
     return seen.set_tariff(
         seen.my_law_on_rival + np.nan_to_num(threat.rate), because="carried out its threat", where=done
     )
+
+
+def withholds(instrument: str) -> bool:
+    """Whether a measure is one that withholds goods, by its name in the record."""
+    return instrument.startswith(WITHHELD)
 
 
 def ask_for_extensions(seen: Briefing, days_before: Value, days: Value) -> Moves:

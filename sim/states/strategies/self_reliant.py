@@ -10,13 +10,11 @@ import numpy as np
 
 from sim.states import NOTHING, Briefing, Moves, Wrapper, parameter
 from sim.states.moves import ProgrammeMove
+from sim.states.rules.common import withholds
 from sim.types import Array, Mask, Value
 
 if TYPE_CHECKING:
     from sim.policy.log import Entry
-
-CONTROLS = ("export control", "access")
-"""How the record names what withholds goods."""
 
 RARE_EARTHS = ("oxide", "magnet", "rare_earth", "april_2025", "october_2025")
 """Words by which the record tells that a control touches rare earths, for which a floor is known."""
@@ -88,7 +86,7 @@ class SelfReliant(Wrapper):
     def _hits(self, entry: Entry, seen: Briefing) -> bool:
         """Whether an event is a control of the rival on this state."""
         aimed = entry.target == "all" or seen.state in entry.target.split("+")
-        return entry.actor == seen.rival and aimed and entry.instrument.startswith(CONTROLS)
+        return entry.actor == seen.rival and aimed and withholds(entry.instrument)
 
     def _answer(self, seen: Briefing, goods: str, where: Mask) -> Moves:
         """A stake in makers, a reserve of the goods, and a floor where the record knows one."""

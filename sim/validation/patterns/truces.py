@@ -8,14 +8,14 @@ from math import nan
 import numpy as np
 
 from sim.measures import HOME, RIVAL
-from sim.policy.deals import COMPLAINED, EXTENDED, IN_FORCE, deal_words
+from sim.policy.deals import COMPLAINED, EXTENDED, deal_words, is_concluded
 from sim.policy.instruments import THREAT
 from sim.recording import EventRow
 from sim.types import TINY
 from sim.validation.patterns.rows import PatternRow
 from sim.validation.patterns.runs import Run, day
 
-AGREED, LONGER, DISPUTED = (deal_words(status) for status in (IN_FORCE, EXTENDED, COMPLAINED))
+LONGER, DISPUTED = (deal_words(status) for status in (EXTENDED, COMPLAINED))
 LAST_MONTHS = 2
 """An extension is made near expiry if a deal has no more than so many months left."""
 
@@ -24,7 +24,7 @@ LONGEST_MONTH = 31
 
 def disputed_truce(run: Run, pattern: PatternRow) -> float:
     """Some deal between the powers is disputed within a few months of its start, and slow-walked in them."""
-    begun = [one for one in run.deals(HOME, RIVAL) if one.after == AGREED]
+    begun = [one for one in run.deals(HOME, RIVAL) if is_concluded(one.before, one.after)]
     if not begun:
         return nan
     return float(any(_disputed(run, one, pattern) and _slow_walked(run, one, pattern) for one in begun))
@@ -43,10 +43,10 @@ def military_outside(run: Run, pattern: PatternRow) -> float:
 def extended_truces(run: Run, pattern: PatternRow) -> float:
     """Terms differ, and some deal is extended when it is about to run out."""
     deals = list(run.deals(HOME, RIVAL))
-    if not any(one.after == AGREED for one in deals):
+    if not any(is_concluded(one.before, one.after) for one in deals):
         return nan
     left = run.series("deal_days_left", RIVAL, HOME)
-    terms = [_term(run, one, left) for one in deals if one.after == AGREED]
+    terms = [_term(run, one, left) for one in deals if is_concluded(one.before, one.after)]
     longer = {one.date: one for one in deals if one.after == LONGER and run.month(one) > 0}
     terms += [_more_days(run, one, left) for one in longer.values()]
     late = [left[run.month(one) - 1] - day(one).day <= LAST_MONTHS * LONGEST_MONTH for one in longer.values()]

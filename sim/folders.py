@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 """The file that tells our folders from others."""
 
+PARTIAL = ".partial"
+"""How the names of files and folders end that are being written."""
+
 DIGITS = "%.10g"
 """How numbers are written in tables for people and other programs."""
 
@@ -35,7 +38,7 @@ def check_writable(folder: Path | str) -> None:
         with tempfile.TemporaryFile(dir=around):
             pass
     except OSError as problem:
-        raise _cannot_write(target, problem) from None
+        raise cannot_write(target, problem) from None
 
 
 @contextmanager
@@ -45,15 +48,15 @@ def replacing(folder: Path | str) -> Iterator[Path]:
     _check_replaceable(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".partial", dir=target.parent))
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=PARTIAL, dir=target.parent))
     except OSError as problem:
-        raise _cannot_write(target, problem) from None
+        raise cannot_write(target, problem) from None
     try:
         yield fresh
         _open_to_readers(fresh)
         _swap(fresh, target)
     except OSError as problem:
-        raise _cannot_write(target, problem) from None
+        raise cannot_write(target, problem) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -62,7 +65,36 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     """Write manifest.json into a folder: what it holds, and which program made it unless `content` says so."""
     made_by = {} if "git" in content else {"version": version(), "git": git_id()}
     text = json.dumps({**content, **made_by}, indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    write_whole(folder / MANIFEST, (text + "\n").encode())
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, even if the machine stops on the way.
+
+    Under a temporary name first, handed to the disk, then renamed. Raises OSError, and leaves nothing behind then.
+    """
+    fresh = file.with_name(f".{file.name}.{os.getpid()}{PARTIAL}")
+    try:
+        with fresh.open("wb") as writer:
+            writer.write(content)
+            writer.flush()
+            os.fsync(writer.fileno())
+        fresh.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    _keep_entries(file.parent)
+
+
+def _keep_entries(folder: Path) -> None:
+    """Hand the list of a folder's files to the disk, where the system can."""
+    with suppress(OSError):
+        entries = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(entries)
+        finally:
+            os.close(entries)
 
 
 def write_table(frame: pd.DataFrame, file: Path) -> None:
@@ -107,6 +139,7 @@ def _swap(fresh: Path, target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _cannot_write(target: Path, problem: OSError) -> InputError:
+def cannot_write(target: Path, problem: OSError) -> InputError:
+    """Make the error for results that the system refuses to keep."""
     reason = (problem.strerror or str(problem)).lower()
     return InputError(f"cannot write results here: {reason}", file=target, key="out")

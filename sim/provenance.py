@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import subprocess
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.parameters import Settings, load_sources
+from sim.parameters import PACKAGE, Settings, load_sources
 
 if TYPE_CHECKING:
     from sim.recording import Recording
 
 DISTRIBUTION = "chokepoint-sim"
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")
+PROGRAM = ("*.py", "*.csv", "*.yaml")
+"""Files of the package that the numbers depend on, ..."""
+
+SHOWING = ("console", "figures", "analysis")
+"""... but for these folders, which only show them."""
+
+ARITHMETIC = ("numpy", "scipy")
+"""Packages that the numbers depend on to the last bit."""
+
 GIT_PATIENCE = 5
 """Seconds to wait for git before doing without."""
 
@@ -67,6 +78,19 @@ def publishers(keys: tuple[str, ...] | list[str]) -> tuple[str, ...]:
 def version() -> str:
     """Tell the version of this program, or "unknown" when it is run without being installed."""
     return _installed(DISTRIBUTION) or "unknown"
+
+
+@cache
+def program() -> str:
+    """Checksum of all that the numbers depend on, code, data and libraries: equal copies of the program have the same.
+
+    It is taken once: a program that runs does not notice when its files are changed.
+    """
+    digest = hashlib.sha256("".join(f"{name} {_installed(name)}\n" for name in ARITHMETIC).encode())
+    for file in sorted(file for pattern in PROGRAM for file in PACKAGE.rglob(pattern)):
+        if file.relative_to(PACKAGE).parts[0] not in SHOWING:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def package_versions() -> dict[str, str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from sim.parameters import PACKAGE
+from sim.provenance import program
 from sim.tournament.arena import SEATS, Arena
 from sim.tournament.entrants import Entrant
 from sim.tournament.match import MEASURES
@@ -18,8 +17,6 @@ from sim.types import Array
 from sim.validation.sampling import Draws
 
 KEY_LETTERS = 16
-PROGRAM = ("*.py", "*.csv", "*.yaml")
-"""Files of the package that the numbers depend on."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Shelf:
     def of(cls, arena: Arena, draws: Draws, beside: Path) -> Shelf:
         """Find the folder of a tournament, beside the one that its results will have."""
         said = (arena.scenario.resolved_yaml(), str(arena.day), str(arena.states), str(arena.months), str(draws.seeds))
-        digest = hashlib.sha256("\n".join((*said, *draws.names, _program())).encode())
+        digest = hashlib.sha256("\n".join((*said, *draws.names, program())).encode())
         digest.update(draws.values.tobytes())
         return cls(beside.parent / f".{beside.name}-{digest.hexdigest()[:KEY_LETTERS]}.matches")
 
@@ -59,12 +56,3 @@ class Shelf:
     def _file(self, pair: tuple[Entrant, ...]) -> Path:
         said = "\n".join(f"{one.text} {one.digest}" for one in pair)
         return self.folder / f"{hashlib.sha256(said.encode()).hexdigest()[:KEY_LETTERS]}.npy"
-
-
-@cache
-def _program() -> str:
-    """Checksum of everything in the package that the numbers depend on."""
-    digest = hashlib.sha256()
-    for file in sorted(file for pattern in PROGRAM for file in PACKAGE.rglob(pattern)):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

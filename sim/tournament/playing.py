@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import suppress
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 
@@ -21,6 +17,7 @@ from sim.tournament.match import MEASURES, play
 from sim.tournament.standings import Tournament
 from sim.types import Array
 from sim.validation.sampling import Draws, draw
+from sim.work import workers_for
 
 Pair = tuple[int, int]
 """Numbers of the entrants in the first and the second seat."""
@@ -45,11 +42,14 @@ def play_all(
             open_pairs.append(pair)
         else:
             scores[:, *pair] = found
-    for done, (pair, found) in enumerate(_played(rules, entrants, open_pairs, workers), len(pairs) - len(open_pairs)):
-        shelf.keep(_who(entrants, pair), found)
-        scores[:, *pair] = found
-        if progress is not None:
-            progress(done + 1, len(pairs))
+    done = len(pairs) - len(open_pairs)
+    with workers_for(max(1, min(workers, len(open_pairs)))) as crew:
+        for pair, found in crew.live(partial(_match, rules, tuple(one.text for one in entrants)), open_pairs):
+            shelf.keep(_who(entrants, pair), found)
+            scores[:, *pair] = found
+            done += 1
+            if progress is not None:
+                progress(done, len(pairs))
     ahead = tuple(one.name for one in entrants if one.looks_ahead)
     return Tournament(tuple(one.name for one in entrants), arena, draws, scores, ahead)
 
@@ -59,40 +59,14 @@ def forget(rules: Rules, beside: Path) -> None:
     Shelf.of(*_shared(rules), beside).clear()
 
 
-def usual_workers() -> int:
-    """Count the processors that this program may use."""
-    with suppress(AttributeError):  # not on every system
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _who(entrants: Sequence[Entrant], pair: Pair) -> tuple[Entrant, ...]:
     return tuple(entrants[one] for one in pair)
 
 
-def _played(
-    rules: Rules, entrants: Sequence[Entrant], pairs: Sequence[Pair], workers: int
-) -> Iterator[tuple[Pair, Array]]:
-    """Yield matches as they are finished, in any order."""
-    texts = {pair: tuple(one.text for one in _who(entrants, pair)) for pair in pairs}
-    if min(workers, len(pairs)) <= 1:
-        for pair in pairs:
-            yield pair, _match(rules, texts[pair])
-        return
-    # a process that is begun anew inherits no threads and no half-written memory
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(pairs)), mp_context=context) as pool:
-        waiting = {pool.submit(_match, rules, texts[pair]): pair for pair in pairs}
-        try:
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _match(rules: Rules, texts: tuple[str, ...]) -> Array:
+def _match(rules: Rules, texts: tuple[str, ...], pair: Pair) -> Array:
+    """Play two of those who enter, named as a scenario names them."""
     arena, draws = _shared(rules)
-    return play(arena, draws, texts)
+    return play(arena, draws, tuple(texts[one] for one in pair))
 
 
 @cache

@@ -43,8 +43,9 @@ def tournament(
     from sim.scenario import parse_overrides
     from sim.tournament.arena import rules_of
     from sim.tournament.entrants import entrants_of, names_in
-    from sim.tournament.playing import forget, play_all, usual_workers
+    from sim.tournament.playing import forget, play_all
     from sim.tournament.report import save
+    from sim.work import usual_workers
 
     entrants = entrants_of(names_in(strategies), file or ())
     rules = rules_of(start, fork, tuple(states.split(",")), months, runs, seed, parse_overrides(set_ or []))

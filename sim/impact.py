@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import add_up
 from sim.labelled import Key, Labelled
 from sim.measures import HOME, MAGNETS, added_up, states_with
 from sim.names import DUG_RARE_EARTHS, RARE_EARTH_ORES, RARE_EARTH_OXIDES, RARE_EARTHS
@@ -69,7 +70,7 @@ def yearly_change(values: Array) -> Array:
     """Sum of the last twelve months less twelve times the first, (run,); not-a-number where there are fewer."""
     if len(values) < MONTHS_A_YEAR:
         return np.full(values.shape[1], np.nan)
-    change: Array = values[-MONTHS_A_YEAR:].sum(axis=0) - MONTHS_A_YEAR * values[0]
+    change: Array = add_up(values[-MONTHS_A_YEAR:]) - MONTHS_A_YEAR * values[0]
     return change
 
 

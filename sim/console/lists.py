@@ -1,4 +1,4 @@
-"""Lists of what there is: scenarios, strategies, outcomes, parameters, variables."""
+"""Lists of what there is: scenarios, sweeps, strategies, outcomes, parameters, variables."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sim.errors import unknown
 if TYPE_CHECKING:
     from sim.states import Strategy
 
-KINDS = ("scenarios", "strategies", "outcomes", "parameters", "variables", "events", "sectors", "agreements")
-SHORT_KINDS = KINDS[:3]
+KINDS = ("scenarios", "sweeps", "strategies", "outcomes", "parameters", "variables", "events", "sectors", "agreements")
+SHORT_KINDS = KINDS[:4]
 """What is printed when nobody says which list they want; the others are long."""
 
 Listing = tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -36,8 +36,14 @@ def _scenarios() -> Listing:
     return ("name", "title"), [(name, _title(file)) for name, file in sorted(available_scenarios().items())]
 
 
+def _sweeps() -> Listing:
+    from sim.sweep.files import available_sweeps
+
+    return ("name", "title"), [(name, _title(file)) for name, file in sorted(available_sweeps().items())]
+
+
 def _title(file: Path) -> str:
-    """Read a scenario's title without checking the rest of it."""
+    """Read the title of a scenario or sweep without checking the rest of it."""
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("title:"):
             return line.removeprefix("title:").strip().strip("\"'")
@@ -116,6 +122,7 @@ def _outcomes() -> Listing:
 
 _LISTS: dict[str, Callable[[], Listing]] = {
     "scenarios": _scenarios,
+    "sweeps": _sweeps,
     "strategies": _strategies,
     "parameters": _parameters,
     "variables": _variables,

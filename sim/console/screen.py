@@ -8,14 +8,30 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from sim.errors import InputError
 from sim.recording import Progress as Report
 
 UNWATCHED_WIDTH = 130
 """Columns of output that goes to a file or another program."""
+
+MEMORY = 120
+"""Seconds over which a speed is measured: parts of a sweep come every few seconds."""
+
+FAST = 10
+"""From this speed on nobody wants tenths."""
 
 out = Console(highlight=False, width=None if sys.stdout.isatty() else UNWATCHED_WIDTH)
 err = Console(stderr=True, highlight=False)
@@ -49,6 +65,49 @@ def progresses(counted: str = "months") -> Iterator[Callable[[str], Report]]:
             return lambda done, months: bar.update(task, completed=done, total=months)
 
         yield watch
+
+
+class Rate(ProgressColumn):
+    """How many of what is counted are done in a second."""
+
+    def __init__(self, counted: str) -> None:
+        super().__init__()
+        self._counted = counted
+
+    def render(self, task: Task) -> Text:
+        """So many a second; nothing before it can be told."""
+        speed = task.finished_speed or task.speed
+        if speed is None:
+            return Text("")
+        return Text(f"{speed:,.0f} {self._counted}/s" if speed >= FAST else f"{speed:.1f} {self._counted}/s")
+
+
+@contextmanager
+def counting(title: str, counted: str) -> Iterator[Report]:
+    """Show how much of a long work is done, how fast it goes and how long it will take.
+
+    What it is told first was done before: it counts as done, but not as speed.
+    """
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(counted),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, speed_estimate_period=MEMORY) as bar:
+        task = bar.add_task(f"{escape(title)}, {counted}", total=None)
+        told: list[int] = []
+
+        def report(done: int, total: int) -> None:
+            if told:
+                bar.update(task, completed=done, total=total)
+            else:
+                bar.reset(task, completed=done, total=total)
+                told.append(done)
+
+        yield report
 
 
 @contextmanager

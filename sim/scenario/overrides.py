@@ -32,7 +32,7 @@ def apply_overrides(document: Document, overrides: Mapping[str, str | float]) ->
     """Lay overrides on a scenario that has been read; errors in them name the override instead of a file."""
     for key, value in overrides.items():
         place = Place(f"--set {key}={value}")
-        path = _path(key, place)
+        path = key_path(key, place)
         plain = parse_value(value, str(place.file)) if isinstance(value, str) else value
         if any(isinstance(part, int) for part in path):
             _replace_item(document, path, plain, place)
@@ -41,8 +41,8 @@ def apply_overrides(document: Document, overrides: Mapping[str, str | float]) ->
     return document
 
 
-def _path(key: str, place: Place) -> KeyPath:
-    """Turn events[2].rate into ("events", 1, "rate"): people count items from 1."""
+def key_path(key: str, place: Place) -> KeyPath:
+    """Turn events[2].rate into ("events", 1, "rate"): people count from 1. Raises InputError pointing to place."""
     if not WHOLE.fullmatch(key):
         raise place.error(f"'{key}' is not a key such as states.USA.strategy or events[2].rate", key=key)
     path = tuple(int(number) - 1 if number else word for word, number in STEP.findall(key))

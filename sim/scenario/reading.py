@@ -43,9 +43,14 @@ def load_scenario(
 
     Raises InputError, with file, line and the nearest valid name, for anything that cannot be used.
     """
-    file = _find(str(name_or_path))
-    vocabulary = vocabulary or vocabulary_of_the_model()
+    file = find_scenario(str(name_or_path))
     document = apply_overrides(_read_with_parents(file, ()), overrides or {})
+    return scenario_of(document, file, vocabulary)
+
+
+def scenario_of(document: Document, file: Path, vocabulary: Vocabulary | None = None) -> Scenario:
+    """Check a complete document and make it a scenario, by the name of its file. Raises InputError."""
+    vocabulary = vocabulary or vocabulary_of_the_model()
     document = _own_strategies(document, file)
     _suggest_parameter(document, vocabulary)
     scenario = check(Scenario, document, context=vocabulary)
@@ -53,8 +58,11 @@ def load_scenario(
     return scenario.located(file.stem, document, tuple(second_looks(scenario, document, vocabulary)))
 
 
-def _find(name: str, beside: Path | None = None) -> Path:
-    """Find the file of a scenario that is named or given by its path, looking beside another file first."""
+def find_scenario(name: str, beside: Path | None = None) -> Path:
+    """Find the file of a scenario that is named or given by its path, looking beside another file first.
+
+    Raises InputError with the nearest name.
+    """
     around = [folder for folder in (beside, Path.cwd(), PACKAGE.parent) if folder is not None]
     endings = ("",) if name.endswith(ENDINGS) else ENDINGS
     for folder in around:
@@ -98,7 +106,7 @@ def _parent(document: Document, file: Path) -> Path:
     if not isinstance(name, str) or not name:
         raise document.error("extends: expected the name of one scenario", (EXTENDS,))
     try:
-        return _find(name, file.parent)
+        return find_scenario(name, file.parent)
     except InputError as problem:
         place = document.place((EXTENDS,))
         raise problem.at(place.file, place.line, EXTENDS) from None

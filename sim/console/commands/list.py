@@ -12,5 +12,5 @@ from sim.console.lists import KINDS, print_list
 def list_(
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = "",
 ) -> None:
-    """List scenarios, strategies, outcomes, parameters, variables or kinds of event."""
+    """List scenarios, sweeps, strategies, outcomes, parameters, variables or kinds of event."""
     print_list(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -67,6 +67,11 @@ def furthest(changes: Mapping[str, Array], besides: Collection[str], number: int
     """Name the lines (month, run) whose median moves furthest from 0, the furthest first, besides some."""
     others = [name for name in changes if name not in besides]
     return sorted(others, key=lambda name: -float(np.abs(middle(changes[name])).max()))[:number]
+
+
+def joined(texts: Sequence[str], between: str = ", ", last: str = "and") -> str:
+    """Join texts as a sentence does: a, b and c."""
+    return f" {last} ".join(filter(None, (between.join(texts[:-1]), *texts[-1:])))
 
 
 def capital(sentence: str) -> str:

@@ -10,7 +10,7 @@ from sim.comparison.why.study import Why
 from sim.measures import HOME, RIVAL
 from sim.names import name_of
 from sim.outcomes import Outcome
-from sim.words import amount, percent, signed
+from sim.words import amount, joined, percent, signed
 
 STEPS_TOLD = 5
 """Steps of the chain, after the first one, that the paragraph tells."""
@@ -169,11 +169,6 @@ def _method(why: Why) -> str:
     many = "orders of the changes drawn" if why.orders else "all"
     drawn = f"{why.orders} {many}, " if why.orders else "all "
     return f"(Shapley shares, {luck}; {drawn}{why.sharing.lived} combinations of the changes lived through.)"
-
-
-def joined(texts: Sequence[str], between: str) -> str:
-    """Join texts, the last with an and."""
-    return " and ".join(filter(None, (between.join(texts[:-1]), *texts[-1:])))
 
 
 def share_text(why: Why, number: int, place: int) -> str:

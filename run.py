@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from sim.console.commands.analyse import analyse
 from sim.console.commands.bargain import bargain
 from sim.console.commands.calibrate import calibrate
 from sim.console.commands.compare import compare
@@ -18,6 +19,7 @@ from sim.console.commands.game import game
 from sim.console.commands.list import list_
 from sim.console.commands.policies import policies
 from sim.console.commands.run import run
+from sim.console.commands.sweep import sweep
 from sim.console.commands.tournament import tournament
 from sim.console.commands.validate import validate
 from sim.console.screen import complain
@@ -46,6 +48,10 @@ Examples:
 
   python run.py game rare_earth_controls_2025 --at 2025-10
 
+  python run.py sweep licences --dry-run
+
+  python run.py analyse licences --where "growth_loss_two_years.USA >= 1"
+
   python run.py explain spot_scarcity
 
   python run.py diff london_truce korea_truce
@@ -63,7 +69,7 @@ app = typer.Typer(
 )
 
 app.command("list")(list_)
-for command in (run, compare, policies, calibrate, validate, tournament, bargain, game, explain, diff):
+for command in (run, compare, sweep, analyse, policies, calibrate, validate, tournament, bargain, game, explain, diff):
     app.command()(command)
 
 

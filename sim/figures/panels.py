@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,10 +15,9 @@ LEFT = 0.012
 
 def page_titles(figure: Figure, finding: str, measure: str) -> float:
     """Write the finding (bold) and the measure at the head of a page; return the height that they leave, a share."""
-    room = 0.97 * 72 * figure.get_figwidth()
-    base, points = text_size(), 0.6 * text_size()
-    for text, size, bold in ((finding, 1.15 * TITLE * base, True), (measure, SUBTITLE * base, False)):
-        lines = balanced(text, room, size, bold)
+    points = 0.6 * text_size()
+    for text, size, bold in _headlines(finding, measure):
+        lines = balanced(text, _room(figure.get_figwidth()), size, bold)
         figure.text(
             LEFT,
             1 - points / (72 * figure.get_figheight()),
@@ -29,8 +28,32 @@ def page_titles(figure: Figure, finding: str, measure: str) -> float:
             va="top",
             linespacing=1.2,
         )
-        points += len(lines) * 1.3 * size + 0.35 * base
+        points += _high(lines, size)
     return 1 - points / (72 * figure.get_figheight())
+
+
+def titles_high(wide: float, finding: str, measure: str) -> float:
+    """Height that such titles take at the head of a page of some width: inches, both."""
+    points = 0.6 * text_size()
+    for text, size, bold in _headlines(finding, measure):
+        points += _high(balanced(text, _room(wide), size, bold), size)
+    return points / 72
+
+
+def _headlines(finding: str, measure: str) -> tuple[tuple[str, float, bool], ...]:
+    """Both titles, each with its size in points and whether it is bold."""
+    base = text_size()
+    return (finding, 1.15 * TITLE * base, True), (measure, SUBTITLE * base, False)
+
+
+def _room(wide: float) -> float:
+    """Points that a line may take on a page of some width (inches)."""
+    return 0.97 * 72 * wide
+
+
+def _high(lines: Sequence[str], size: float) -> float:
+    """Points that some lines take, with the room under them."""
+    return len(lines) * 1.3 * size + 0.35 * text_size()
 
 
 def grid(figure: Figure, panels: int, columns: int) -> Iterator[Axes]:

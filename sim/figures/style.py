@@ -157,11 +157,18 @@ def baseline(ax: Axes, height: float) -> None:
 def footer(figure: Figure, results: Labelled | Sequence[Labelled], note: str = "") -> None:
     """Write at the foot of a page where the figure comes from, and a note on how to read it."""
     several = (results,) if isinstance(results, Labelled) else tuple(results)
-    base = text_size()
-    size = SMALL * base
-    room = figure.get_figwidth() * 0.97 * 72
-    lines = [line for text in (note, source_line(several)) if text for line in balanced(text, room, size)]
-    figure.text(0.012, 0.012, "\n".join(lines), fontsize=size, color=DARK, va="bottom", linespacing=1.3)
+    foot(figure, note, source_line(several))
+
+
+def foot(figure: Figure, *texts: str) -> None:
+    """Write texts at the foot of a page, each on lines of its own."""
+    lines = foot_lines(figure.get_figwidth(), *texts)
+    figure.text(0.012, 0.012, "\n".join(lines), fontsize=text_size(SMALL), color=DARK, va="bottom", linespacing=1.3)
+
+
+def foot_lines(wide: float, *texts: str) -> list[str]:
+    """Break texts into lines for the foot of a page of some width in inches; empty texts are left out."""
+    return [line for text in texts if text for line in balanced(text, wide * 0.97 * 72, text_size(SMALL))]
 
 
 def source_line(several: Sequence[Labelled]) -> str:

@@ -47,7 +47,12 @@ class Lane:
 
 def month_dates(results: Labelled) -> Array:
     """Give the middle of each month as the axis counts days: (month,)."""
-    days = [date(int(month[:4]), int(month[5:7]), MIDDLE_OF_MONTH) for month in results.months]
+    return middles_of(results.months)
+
+
+def middles_of(months: Sequence[str]) -> Array:
+    """Give the middle of months (YYYY-MM) as the axis counts days: (month,)."""
+    days = [date(int(month[:4]), int(month[5:7]), MIDDLE_OF_MONTH) for month in months]
     counted: Array = np.asarray(mdates.date2num(days), dtype=np.float64)
     return counted
 
@@ -61,13 +66,18 @@ def lane_of(event: EventRow) -> str:
 
 def time_axis(ax: Axes, results: Labelled, lanes: Sequence[Lane] | None = None) -> None:
     """Draw months along the bottom and mark every measure on its day, one lane for each side (or the lanes given)."""
-    ax.set_xlim(_day(results.months[0] + "-01"), _day(results.months[-1] + "-28") + 3)
-    _months(ax, len(results.months))
+    month_axis(ax, results.months)
     used = [lane for lane in (lanes_of(results) if lanes is None else lanes) if lane.dates]
     for depth, lane in enumerate(used):
         _draw_lane(ax, lane, -(depth + 0.75) * text_size(LANE_HEIGHT))
     # without a lane the months keep as much room, clear of the lowest number at the left
     ax.tick_params(axis="x", length=0, pad=text_size(0.35 + max(1, len(used)) * LANE_HEIGHT))
+
+
+def month_axis(ax: Axes, months: Sequence[str]) -> None:
+    """Let the axis run over months (YYYY-MM), and tick them."""
+    ax.set_xlim(_day(months[0] + "-01"), _day(months[-1] + "-28") + 3)
+    _months(ax, len(months))
 
 
 def dates_of(results: Labelled, wanted: Callable[[EventRow], bool] = lambda _: True) -> tuple[str, ...]:

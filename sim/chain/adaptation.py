@@ -18,7 +18,7 @@ def adapt(network: Network, chain: ChainState, research: Research | None, rules:
 
     Source of the speeds: Sprecher et al. (2017), on 2010-13.
     """
-    dear = chain.spot_ratio > _trigger(network, research, rules)
+    dear = chain.spot_ratio > trigger(network, research, rules)
     chain.months_dear = (chain.months_dear + 1) * dear
     pressed = dear & (chain.months_dear >= rules.thrift_wait_months)
     if pressed.any() or (research is not None and research.recycling.any()):
@@ -31,7 +31,7 @@ def adapt(network: Network, chain: ChainState, research: Research | None, rules:
         chain.design_cost = design_cost(network, chain)
 
 
-def _trigger(network: Network, research: Research | None, rules: AdaptationRules) -> Value:
+def trigger(network: Network, research: Research | None, rules: AdaptationRules) -> Value:
     """Price over that of January 2025 from which a good counts as dear; research lowers it: (market, world)."""
     if research is None or not research.substitution.any():
         return rules.thrift_price_trigger
@@ -50,7 +50,8 @@ def thrift(
     rows = np.flatnonzero(np.asarray(pressed.any(axis=1))[market] | chain.saving_peak.any(axis=1))
     saving, peak = chain.saving[rows], chain.saving_peak[rows]
     step = rules.thrift_rate / MONTHS_A_YEAR * network.options.thrift_speed[rows]
-    more = _saved_under_pressure(network, rows, saving, step, _help(network, rows, research), rules)
+    found = help_of(network, research, rows)
+    more = _saved_under_pressure(network, rows, saving, step, 0.0 if found is None else found, rules)
     less = np.minimum(np.maximum(saving - step, rules.thrift_permanent * peak), saving)
     saving = np.where(pressed[market[rows]], more, less)
     chain.saving[rows], chain.saving_peak[rows] = saving, np.maximum(peak, saving)
@@ -69,10 +70,10 @@ def _saved_under_pressure(
     return more
 
 
-def _help(network: Network, rows: Index, research: Research | None) -> Value:
-    """What research has brought the buyers of some slots' goods, 0 to 1: (row, world)."""
+def help_of(network: Network, research: Research | None, rows: Index | slice = slice(None)) -> Array | None:
+    """What research has brought the buyers of some slots' goods, 0 to 1: (row, world), None for nothing at all."""
     if research is None or not research.substitution.any():
-        return 0.0
+        return None
     found: Array = research.substitution[network.slots.state[rows], network.slots.good[rows]]
     return found
 

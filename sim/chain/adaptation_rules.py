@@ -8,7 +8,7 @@ from sim.parameters import Settings
 from sim.types import Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AdaptationRules:
     """Parameters under their names in sim/data/parameters/adaptation.yaml; each a Value."""
 

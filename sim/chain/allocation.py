@@ -89,7 +89,7 @@ def ship(network: Network, chain: ChainState, demand: Demand, crossing: Crossing
     filled = np.take(served, network.lanes.queue, axis=0)
     filled *= demand.passage
     _send(network, chain, demand, filled, rules)
-    return _on_its_way(network, chain, crossing)
+    return redirect(network, chain, crossing, _under_way(network, chain))
 
 
 def _fill(available: Array, wanted: Array) -> Array:
@@ -113,10 +113,13 @@ def _send(network: Network, chain: ChainState, demand: Demand, filled: Array, ru
     chain.reliability += surprise
 
 
-def _on_its_way(network: Network, chain: ChainState, crossing: Crossing) -> Array:
-    """Put goods under way to each slot, a month longer on a roundabout way; what customs seize never arrives."""
-    sent = _under_way(network, chain)
-    chain.seized.fill(0)
+def redirect(network: Network, chain: ChainState, crossing: Crossing, sent: Array) -> Array:
+    """Let goods that go a roundabout way arrive a month later; what customs seize never arrives.
+
+    sent (slot, world): what has just been put under way; returns what of it will arrive.
+    """
+    if chain.seized.any():
+        chain.seized.fill(0)
     if crossing.rerouted is None or crossing.seized is None or not crossing.rerouted.any():
         return sent
     return sent - _send_round(network, chain, crossing.rerouted, crossing.seized)

@@ -118,6 +118,17 @@ class Network:
         return Mix(markets.of, markets.groups, weight, np.arange(len(slots)), len(slots))
 
     @cached_property
+    def market_use(self) -> Mix:
+        """What the slots of a market would use a month at the output of January 2025, given their intensities."""
+        slots, markets = self.slots, self.markets.member
+        return Mix(markets.of, markets.groups, self.firms.output[slots.firm], np.arange(len(slots)), len(slots))
+
+    @cached_property
+    def usual_output(self) -> Array:
+        """What the makers of a good in a state made a month in January 2025: (cell of makers, 1)."""
+        return self.makers.member.sum(self.firms.made[:, None])
+
+    @cached_property
     def scrap_slots(self) -> Index:
         """Slots whose input scrap can replace."""
         rows: Index = np.flatnonzero((self.options.old_scrap + self.options.new_scrap)[:, 0] > 0)

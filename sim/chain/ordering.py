@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -67,33 +68,56 @@ def _offers(
     lanes, firms = network.lanes, network.firms
     price = chain.price / firms.base_price[:, None]
     growth = rules.utilisation * chain.capacity / firms.reference[:, None]
-    appeal = np.take(growth * _cheapness(price, rules), lanes.seller, axis=0)
-    appeal *= np.take(_cheapness(tariff_factor, rules), lanes.border, axis=0)
-    appeal *= _to_the_power(chain.reliability, rules.reliability_weight)
+    appeal = np.take(growth * cheapness(price, rules), lanes.seller, axis=0)
+    appeal *= np.take(cheapness_of_borders(tariff_factor, rules), lanes.border, axis=0)
+    appeal *= to_the_power(chain.reliability, rules.reliability_weight)
     delivered = np.take(price, lanes.seller, axis=0)
     delivered *= np.take(tariff_factor, lanes.border, axis=0)
     if markup is not None:
-        # few borders have a roundabout way at any time
-        used = markup.any(axis=1)
-        dearer, place = 1 + markup[used], np.append(np.cumsum(used) - 1, 0)[lanes.route]
-        around = np.flatnonzero(np.append(used, False)[lanes.route])
-        delivered[around] *= dearer[place[around]]
-        appeal[around] *= _cheapness(dearer, rules)[place[around]]
+        mark_up(network, delivered, appeal, markup, rules)
     return delivered, appeal
 
 
-def _to_the_power(base: Array, exponent: Value) -> Array:
-    """base^exponent; the usual exponent of two, a square, costs next to nothing."""
-    if np.all(exponent == 2):
+def mark_up(network: Network, delivered: Array, appeal: Array, markup: Array, rules: Rules) -> None:
+    """Make lanes dearer and less appealing, both (lane, world), by what roundabout ways add to a route's price."""
+    # few borders have a roundabout way at any time
+    used = markup.any(axis=1)
+    dearer, place = 1 + markup[used], np.append(np.cumsum(used) - 1, 0)[network.lanes.route]
+    around = np.flatnonzero(np.append(used, False)[network.lanes.route])
+    delivered[around] *= dearer[place[around]]
+    appeal[around] *= cheapness(dearer, rules)[place[around]]
+
+
+def to_the_power(base: Array, exponent: Value) -> Array:
+    """base^exponent, (row, world); the usual exponent of two, a square, costs next to nothing; so do rows of ones."""
+    if squares(exponent):
         return base * base
-    power: Array = base**exponent
+    rows = np.flatnonzero((base != 1).any(axis=1))
+    power = np.ones_like(base)
+    power[rows] = base[rows] ** exponent
     return power
 
 
-def _cheapness(price: Array, rules: Rules) -> Array:
+def squares(exponent: Value) -> bool:
+    """Whether an exponent is two in all worlds."""
+    return bool(np.all(exponent == 2))
+
+
+def cheapness(price: Array, rules: Rules) -> Array:
     """price^-sigma, by way of logarithms, which is several times faster than a power."""
-    cheapness: Array = np.exp(-rules.supplier_substitution * np.log(price))
-    return cheapness
+    found: Array = np.exp(-rules.supplier_substitution * np.log(price))
+    return found
+
+
+def cheapness_of_borders(tariff_factor: Array, rules: Rules) -> Array:
+    """The same of tariffs (kind of border, world), worked out anew only when they have changed."""
+    known = _known_borders.get(rules)
+    if known is None or known[0] is not tariff_factor:
+        known = _known_borders[rules] = (tariff_factor, cheapness(tariff_factor, rules))
+    return known[1]
+
+
+_known_borders: WeakKeyDictionary[Rules, tuple[Array, Array]] = WeakKeyDictionary()
 
 
 def take_fright(chain: ChainState, short: Shortfall, rules: Rules) -> None:

@@ -32,10 +32,10 @@ def set_contract_prices(
     change = rules.price_demand_response * pressure - rules.price_cost_pull * above_cost
     chain.price = chain.price * np.exp(change)
     if floor is not None and floor.any():
-        _sell_at_the_going_price(network, chain, floor)
+        sell_at_the_going_price(network, chain, floor)
 
 
-def _sell_at_the_going_price(network: Network, chain: ChainState, floor: Array) -> None:
+def sell_at_the_going_price(network: Network, chain: ChainState, floor: Array) -> None:
     """A maker whose floor covers its cash cost asks no more than makers without a floor do: the state pays the rest.
 
     floor (firm, world): USD a unit. The going price is their mean by output; where nobody else makes the good, there is

@@ -9,7 +9,7 @@ from sim.parameters import Settings
 from sim.types import Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """Parameters of the chain under their names in sim/data/parameters/chain.yaml, each a Value.
 

@@ -52,12 +52,12 @@ def machine() -> str:
     """Processor, cores, system and packages, in a line."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "mesa"))
     return (
-        f"{_processor()}, {os.cpu_count()} cores of which one is used, {platform.system()}, "
+        f"{processor()}, {os.cpu_count()} cores of which one is used, {platform.system()}, "
         f"Python {platform.python_version()}, {packages}"
     )
 
 
-def _processor() -> str:
+def processor() -> str:
     """Name of the processor."""
     listing = Path("/proc/cpuinfo")
     lines = listing.read_text(encoding="utf-8").splitlines() if listing.exists() else []

@@ -7,7 +7,7 @@ import gc
 import pstats
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,24 @@ import mesa
 from benchmarks.chain_alone import ChainAlone, MonthOfPolicy
 from benchmarks.plain_mesa_twin import PlainMesaTwin
 from sim.model import TradeWar, simulate
+from sim.parameters import Settings
 from sim.recorder import Recorder, controllers_of
 from sim.scenario import Scenario
 from sim.simulation import record
 
-PHASES = ("chance", "observe", "negotiate", "decide", "license", "trade", "develop", "settle", "judge", "record")
+PHASES = (
+    "chance",
+    "observe",
+    "negotiate",
+    "decide",
+    "license",
+    "trade",
+    "develop",
+    "settle",
+    "learn",
+    "judge",
+    "record",
+)
 FEW = ("gdp_gap", "output")
 """What a sweep might look at."""
 
@@ -109,17 +122,23 @@ def side_by_side(compared: Sequence[Version], repeats: int) -> list[list[float]]
     return [[seconds(version.run) / version.worlds for version in compared] for _ in range(repeats)]
 
 
-def phases(scenario: Scenario, worlds: int, months: int) -> Mapping[str, float]:
-    """Seconds in each phase of the month, all months together."""
-    model = TradeWar(scenario, seeds(worlds))
-    recorder = Recorder(model.world, months, controllers_of(scenario))
+def phases(
+    scenario: Scenario,
+    worlds: int,
+    months: int,
+    settings: Settings | None = None,
+    series: Collection[str] | None = None,
+) -> Mapping[str, float]:
+    """Processor time of each phase of the month, s, all months together; all series are recorded, or those named."""
+    model = TradeWar(scenario, seeds(worlds), settings)
+    recorder = Recorder(model.world, months, controllers_of(scenario), series=series)
     spent = dict.fromkeys(PHASES, 0.0)
 
     def watched(name: str, act: Callable[..., None]) -> Callable[..., None]:
         def timed(*given: object) -> None:
-            begun = time.perf_counter()
+            begun = time.process_time()
             act(*given)
-            spent[name] += time.perf_counter() - begun
+            spent[name] += time.process_time() - begun
 
         return timed
 

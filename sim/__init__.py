@@ -17,18 +17,32 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario, load_scenario
     from sim.simulation import simulate
+    from sim.sweep.results import SweepResults
+    from sim.sweep.runner import sweep
 
 _HOMES = {
     "Comparison": "sim.comparison.differences",
     "InputError": "sim.errors",
     "Results": "sim.results",
     "Scenario": "sim.scenario",
+    "SweepResults": "sim.sweep.results",
     "compare": "sim.comparison.differences",
     "load_scenario": "sim.scenario",
     "simulate": "sim.simulation",
+    "sweep": "sim.sweep.runner",
 }
 
-__all__ = ["Comparison", "InputError", "Results", "Scenario", "compare", "load_scenario", "simulate"]
+__all__ = [
+    "Comparison",
+    "InputError",
+    "Results",
+    "Scenario",
+    "SweepResults",
+    "compare",
+    "load_scenario",
+    "simulate",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -22,6 +22,7 @@ from sim.states.enactment import enact
 from sim.states.judging.believed import BelievedRival, believed_step
 from sim.states.moves import NOTHING, Moves, RungMove
 from sim.types import Array, Mask
+from sim.world import Way, tile
 
 if TYPE_CHECKING:
     from sim.model import TradeWar
@@ -66,7 +67,7 @@ def _lived(
     among, copies = np.unique(lives.world, return_counts=True)
     ahead = model.fork(copies, among, lean=True)
     plan = Plan.of(ahead, viewer, courses, types, lives)
-    _sign(ahead, courses, lives)
+    _sign(ahead, courses, lives, Way(model.world.worlds, copies, among))
     total = np.zeros_like(ahead.world.relations.payoff)
     for month in range(months):
         total += _month(ahead, plan, first=month == 0)
@@ -108,8 +109,11 @@ class Plan:
         )
 
 
-def _sign(ahead: TradeWar, courses: Sequence[Course], lives: Lives) -> None:
-    """Put the deals of the courses in force, each in its own worlds of the fork."""
+def _sign(ahead: TradeWar, courses: Sequence[Course], lives: Lives, way: Way) -> None:
+    """Put the deals of the courses in force, each in its own worlds of the fork.
+
+    way: how the fork was made, as terms of a deal that differ by world are those of the model it is forked from.
+    """
     world = ahead.world
     lived = np.unique(lives.course).tolist()
     wanted = {row: courses[row].package for row in lived if courses[row].package is not None}
@@ -117,7 +121,7 @@ def _sign(ahead: TradeWar, courses: Sequence[Course], lives: Lives) -> None:
         return
     built = list({id(package): package for package in wanted.values() if isinstance(package, Package)}.values())
     known = len(world.deals.packages)
-    world.deals = _with_packages(world.deals, built, world.worlds)
+    world.deals = _with_packages(world.deals, [tile(package, way) for package in built], world.worlds)
     for course, package in wanted.items():
         row = world.deals.number(package) if isinstance(package, str) else known + _place(package, built)
         world.deals.conclude(row, lives.course == course, world.calendar.elapsed(world.month))

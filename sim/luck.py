@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
+from sim.loops import in_loops
 from sim.types import Array, Index
 
-COUNTER_PERIOD = 2**256
 SMALLEST_DRAW = 2.0**-54
 
 STRIDE = 2**17
@@ -20,6 +22,7 @@ DRAWS_PER_COUNT = 4
 """Philox gives four 64-bit numbers for each step of its counter."""
 
 
+@cache
 def stream_key(stream: str) -> int:
     """Turn the name of a stream into the 64-bit half of its key, the same on every machine."""
     return int.from_bytes(hashlib.blake2b(stream.encode(), digest_size=8).digest(), "little")
@@ -34,7 +37,6 @@ class Luck:
 
     def __init__(self, seeds: Sequence[int]) -> None:
         self.seeds = tuple(int(seed) for seed in seeds)
-        self._streams: dict[str, list[_Stream]] = {}
 
     @property
     def worlds(self) -> int:
@@ -45,25 +47,47 @@ class Luck:
         """Numbers strictly between 0 and 1, one for each of `size` entities in each world: (size, world)."""
         if not 0 < size <= STRIDE:
             raise ValueError(f"a stream serves 1 to {STRIDE} entities a month, not {size}")
-        if stream not in self._streams:
-            self._streams[stream] = [_Stream(seed, stream_key(stream)) for seed in self.seeds]
         return self._draws(stream, month, np.arange(size))
 
     def uniform_of(self, stream: str, month: int, entities: Index) -> Array:
         """The same numbers for some entities only, given by number in rising order: (entity, world)."""
         return self._draws(stream, month, entities)
 
+    @cached_property
+    def _source(self) -> _Source:
+        return _Source()
+
+    @cached_property
+    def _distinct(self) -> tuple[list[int], Index | None]:
+        """Every seed once, and the place of each world's among them: None where each world has its own."""
+        distinct = list(dict.fromkeys(self.seeds))
+        if len(distinct) == self.worlds:
+            return distinct, None
+        place = {seed: row for row, seed in enumerate(distinct)}
+        return distinct, np.array([place[seed] for seed in self.seeds], dtype=np.intp)
+
     def _draws(self, stream: str, month: int, entities: Index) -> Array:
         """Draw for entities in rising order; nothing is drawn for those before the first."""
-        if stream not in self._streams:
-            self._streams[stream] = [_Stream(seed, stream_key(stream)) for seed in self.seeds]
         first = int(entities[0]) // DRAWS_PER_COUNT
         passed = first * DRAWS_PER_COUNT
-        draws = np.empty((self.worlds, int(entities[-1]) + 1 - passed))
-        for world, source in enumerate(self._streams[stream]):
-            source.draw(month, first, draws[world])
+        seeds, place = self._distinct
+        if in_loops():
+            drawn = self._looped(stream, month, np.asarray(entities, dtype=np.intp))
+            return drawn if place is None else np.take(drawn, place, axis=1)
+        draws = np.empty((len(seeds), int(entities[-1]) + 1 - passed))
+        self._source.fill(draws, seeds, stream_key(stream), month * (STRIDE // DRAWS_PER_COUNT) + first)
         # numpy draws from [0, 1): lift 0 to the middle of its cell so that its normal quantile is finite
-        return np.maximum(np.take(draws, entities - passed, axis=1).T, SMALLEST_DRAW, order="C")
+        drawn = np.maximum(np.take(draws, entities - passed, axis=1).T, SMALLEST_DRAW, order="C")
+        return drawn if place is None else np.take(drawn, place, axis=1)
+
+    def _looped(self, stream: str, month: int, entities: Index) -> Array:
+        """The same draws by a compiled loop, which draws no more than it is asked for: (entity, distinct seed)."""
+        from sim.draws import fill
+
+        seeds = np.array(self._distinct[0], dtype=np.uint64)
+        drawn = np.empty((len(entities), len(seeds)))
+        fill(drawn, seeds, np.uint64(stream_key(stream)), month * (STRIDE // DRAWS_PER_COUNT), entities, SMALLEST_DRAW)
+        return drawn
 
     def normal(self, stream: str, month: int, size: int) -> Array:
         """Standard normal numbers, one for each entity and world: (size, world)."""
@@ -91,17 +115,21 @@ class ExpectedLuck(Luck):
         return self.uniform(stream, month, len(entities))
 
 
-class _Stream:
-    """One stream of one world; moves its counter to the month asked for, so no earlier draw matters."""
+class _Source:
+    """A generator that is set to a seed, a stream and a count before each draw, so that no earlier draw matters."""
 
-    def __init__(self, seed: int, key: int) -> None:
-        self._bits = np.random.Philox(key=np.array([seed, key], dtype=np.uint64))
+    def __init__(self) -> None:
+        self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
-        self._count = 0
+        self._state: Any = self._bits.state
 
-    def draw(self, month: int, first: int, out: Array) -> None:
-        """Fill an array (entity,) with numbers from [0, 1), from a count of the month's counter on."""
-        start = month * (STRIDE // DRAWS_PER_COUNT) + first
-        self._bits.advance((start - self._count) % COUNTER_PERIOD)
-        self._generator.random(out=out)
-        self._count = start + -(-len(out) // DRAWS_PER_COUNT)
+    def fill(self, out: Array, seeds: Sequence[int], key: int, count: int) -> None:
+        """Fill the rows of an array (seed, entity) with numbers from [0, 1), from a count of the counter on."""
+        state = self._state["state"]
+        # set as a whole: moving the counter on, or a generator for each seed, takes twice to five times as long
+        state["counter"][:] = count, 0, 0, 0
+        state["key"][1] = key
+        for row, seed in zip(out, seeds, strict=True):
+            state["key"][0] = seed
+            self._bits.state = self._state
+            self._generator.random(out=row)

@@ -1,9 +1,15 @@
-"""Keeps memory that arrays have given back, so that the next arrays need not ask the system for it again."""
+"""What is kept: memory that arrays have given back, for the next arrays, and what was worked out, up to a number."""
 
 from __future__ import annotations
 
 import ctypes
 from functools import cache
+from typing import TypeVar
+
+Found = TypeVar("Found")
+
+MOST = 256
+"""So many things are remembered at once."""
 
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 """Numbers of the settings in malloc.h of the GNU C library."""
@@ -29,3 +35,12 @@ def keep_freed_memory() -> None:
     if not library.mallopt(MMAP_THRESHOLD, LARGEST):
         library.mallopt(MMAP_THRESHOLD, LARGEST_BEFORE_2_35)
     library.mallopt(TRIM_THRESHOLD, LARGEST)
+
+
+class Known(dict[bytes, Found]):
+    """What was worked out, by what it was worked out from; forgets all when it has grown too large for a long sweep."""
+
+    def __setitem__(self, key: bytes, found: Found) -> None:
+        if len(self) >= MOST:
+            self.clear()
+        super().__setitem__(key, found)

@@ -30,7 +30,7 @@ from sim.industry.investment_rules import InvestmentRules
 from sim.lean import Leaner
 from sim.luck import Luck
 from sim.parameters import Settings
-from sim.policy.log import EventLog
+from sim.policy.log import EventLog, Story
 from sim.recorder import Recorder, Shelf, controllers_of
 from sim.recording import Progress, Recording
 from sim.scenario import Scenario
@@ -291,12 +291,13 @@ def simulate(
         recorder.record(model.world, month)
         if progress is not None:
             progress(month + 1, total)
-    model.release()
+    story = Story(model.log, model.craft.calendar)
+    model.discard()
     return Recording(
         variables=recorder.series,
         months=[scenario.month_name(month) for month in range(total)],
         scenario=scenario,
         seeds=chosen,
-        events=list(model.log.rows(model.craft.calendar)),
+        events=story,
         wall_time=time.perf_counter() - begun,
     )

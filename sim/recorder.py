@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -26,6 +27,23 @@ from sim.tracks.technology import technology_tracks
 from sim.tracks.track import POWERS, Track
 from sim.types import Array
 from sim.world import World
+
+MAKERS: tuple[Callable[[World], list[Track]], ...] = (
+    promise_tracks,
+    chain_tracks,
+    stock_tracks,
+    building_tracks,
+    economy_tracks,
+    commerce_tracks,
+    labour_tracks,
+    environment_tracks,
+    market_tracks,
+    technology_tracks,
+    relation_tracks,
+    belief_tracks,
+    law_tracks,
+)
+"""What prepares the series of each part of the model, in the order of results; those of policy come before."""
 
 
 def controllers_of(scenario: Scenario) -> tuple[str, ...]:
@@ -61,29 +79,25 @@ def tracks_of(world: World, controllers: Sequence[str] = POWERS, series: Collect
 
     Raises InputError for a name that does not exist.
     """
-    every = [
-        *policy_tracks(world, controllers),
-        *promise_tracks(world),
-        *chain_tracks(world),
-        *stock_tracks(world),
-        *building_tracks(world),
-        *economy_tracks(world),
-        *commerce_tracks(world),
-        *labour_tracks(world),
-        *environment_tracks(world),
-        *market_tracks(world),
-        *technology_tracks(world),
-        *relation_tracks(world),
-        *belief_tracks(world),
-        *law_tracks(world),
-    ]
+    makers: list[Callable[[World], list[Track]]] = [partial(policy_tracks, controllers=controllers), *MAKERS]
     if series is None:
-        return every
-    names = list(dict.fromkeys(track.name for track in every))
+        return [track for make in makers for track in make(world)]
+    # to prepare all series takes a good part of a small batch's time
+    few = [make for make, names in zip(makers, _names, strict=False) if not names.isdisjoint(series)]
+    found = [track for make in few for track in make(world) if track.name in series]
+    if {track.name for track in found}.issuperset(series):
+        return found
+    every = [list(make(world)) for make in makers]
+    _names[:] = [{track.name for track in tracks} for tracks in every]
+    names = list(dict.fromkeys(track.name for tracks in every for track in tracks))
     for name in series:
         if name not in names:
             raise unknown("series", name, names)
-    return [track for track in every if track.name in series]
+    return [track for tracks in every for track in tracks if track.name in series]
+
+
+_names: list[set[str]] = []
+"""Names of the series that each maker makes, once somebody has asked for one of them."""
 
 
 @dataclass(frozen=True)

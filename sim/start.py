@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.borders.crossing import BorderRules, RouteLinks
@@ -42,7 +44,7 @@ from sim.policy.sectors import sector_shares
 from sim.policy.tariffs import Tariffs
 from sim.scenario import CourtRulingEvent, Scenario
 from sim.scenario.chances import RULINGS
-from sim.states.statecraft import Statecraft
+from sim.states.statecraft import Statecraft, application_sizes
 from sim.tables import Tables, load_tables
 from sim.types import MONTHS_A_YEAR, PER_CENT, Array
 from sim.world import World
@@ -68,7 +70,6 @@ def start_world(scenario: Scenario, settings: Settings, luck: Luck) -> World:
         tariffs=Tariffs.start(base, worlds, sector_shares(tables)),
         controls=Controls.start(
             routes,
-            worlds,
             lag,
             settings.licence_term_months,
             settings.customs_clearance_days,
@@ -114,20 +115,33 @@ def structure(scenario: Scenario, settings: Settings) -> Structure:
 
 def border_rules(world: World) -> BorderRules:
     """The numbers of licence desks and of trade that goes round them."""
-    size = np.array([good.application_size for good in world.tables.goods])
-    rerouting = np.array([good.rerouting for good in world.tables.goods])
     settings = world.settings
+    detours, links = _crossings(world.tables, world.network)
     return BorderRules(
         desks=DeskRules(
             settings.licence_horizon_months,
             settings.desk_capacity,
-            size[world.routes.good],
+            application_sizes(world.tables)[world.routes.good],
             settings.reapplication_months,
         ),
         rerouting=ReroutingRules.of(settings),
-        detours=Detours.of(world.network, by_state(world.tables, "hub_capacity"), rerouting),
-        links=RouteLinks(world.network.links.route),
+        detours=detours,
+        links=links,
     )
+
+
+@lru_cache(maxsize=8)
+def _crossings(tables: Tables, network: Network) -> tuple[Detours, RouteLinks]:
+    """Ways round each border and the links that cross it: the same for all batches of a network."""
+    rerouting = np.array([good.rerouting for good in tables.goods])
+    return Detours.of(network, by_state(tables, "hub_capacity"), rerouting), RouteLinks(network.links.route)
+
+
+@lru_cache(maxsize=8)
+def _controlled_trade(tables: Tables, network: Network) -> ControlledTrade:
+    """Trade that controls can touch: the same for all batches of a network."""
+    price = np.array([good.base_price_usd for good in tables.goods])
+    return ControlledTrade.of(network, price, len(tables.states))
 
 
 def programme_rules(world: World) -> ProgrammeRules:
@@ -173,7 +187,6 @@ def economy_rules(world: World) -> EconomyRules:
 def commerce_rules(world: World) -> CommerceRules:
     """The numbers of trade between all states."""
     tables, settings = world.tables, world.settings
-    price = np.array([good.base_price_usd for good in tables.goods])
     collected = _collected(tables, settings)
     economies = equilibria(tables.trade, tables.gdp(), collected, tables.state_codes)
     return CommerceRules(
@@ -191,7 +204,7 @@ def commerce_rules(world: World) -> CommerceRules:
         at_once=settings.at_once_trade_response,
         months=settings.trade_adjustment_months,
         income_months=settings.income_adjustment_months,
-        controlled=ControlledTrade.of(world.network, price, len(tables.states)),
+        controlled=_controlled_trade(tables, world.network),
     )
 
 

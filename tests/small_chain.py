@@ -92,7 +92,7 @@ def small_chain(seeds: tuple[int, ...] = (1,), firms_per_cell: int = 1, **change
     return SmallChain(
         network,
         steady_state(network, cover, Rules.of(settings)),
-        Controls.start(routes, worlds, lag, settings.licence_term_months, settings.customs_clearance_days),
+        Controls.start(routes, lag, settings.licence_term_months, settings.customs_clearance_days),
         Desk.start(routes, worlds),
         Rules.of(settings),
         DeskRules(settings.licence_horizon_months, settings.desk_capacity, size, settings.reapplication_months),

@@ -101,8 +101,8 @@ def test_the_life_of_a_deal(model: TradeWar) -> None:
     assert book.extend(row, ALL, 90).tolist() == FIRST.tolist()
     assert book.status[row, 0] == EXTENDED
     assert book.expiry_day[row, 0] == 190
-    assert not book.due(row, 189).any()
-    assert book.due(row, 190).tolist() == FIRST.tolist()
+    assert not book.due(189)[row].any()
+    assert book.due(190)[row].tolist() == FIRST.tolist()
     book.end(row, ALL, EXPIRED)
     assert book.status[row].tolist() == [EXPIRED, NONE, NONE]
     assert not book.active.any()

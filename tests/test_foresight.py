@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,12 @@ from sim.games import KINDS
 from sim.ladder_game import map_kinds, play, save
 from sim.lives import Lives
 from sim.model import LEANING, TradeWar
+from sim.policy.clauses import Clause, Package
 from sim.policy.relations import PARTS
 from sim.states.courses import Course
 from sim.states.judging.believed import BelievedRival, believed_step, one_type
 from sim.tables.belief_rows import TYPES
-from sim.types import Index
+from sim.types import Index, Value
 
 USA, CHINA = 0, 1
 SCENARIO = "rare_earth_controls_2025"
@@ -50,6 +52,23 @@ def test_a_world_alone_foresees_what_it_foresees_among_others(model: TradeWar) -
     together, alone = look_ahead(model, USA, courses, 4), look_ahead(lived(9, [2]), USA, courses, 4)
     assert (together.parts[..., 1:2] == alone.parts).all()
     assert (together.rival_parts[..., 1:2] == alone.rival_parts).all()
+
+
+def test_terms_of_a_new_deal_that_differ_by_world_are_those_of_the_world(model: TradeWar) -> None:
+    book = model.world.deals
+    built = book.packages[book.number("london_truce")]
+    rates = np.array([0.0, 0.2, 0.4])
+    courses = [Course(package=replace(built, clauses=_at(built, rates))), Course()]
+    together = look_ahead(model, USA, courses, 2)
+    for world, rate in enumerate(rates.tolist()):
+        alone = [Course(package=replace(built, clauses=_at(built, rate))), Course()]
+        assert (look_ahead(model, USA, alone, 2, only=world).mine == together.mine[:, world : world + 1]).all()
+    assert len(set(together.mine[0].tolist())) == len(rates)
+
+
+def _at(package: Package, rate: Value) -> tuple[Clause, ...]:
+    """The clauses of a package with another ceiling on tariffs."""
+    return tuple(one if one.rate is None else replace(one, rate=rate) for one in package.clauses)  # type: ignore[arg-type]
 
 
 def test_looking_ahead_in_one_world_gives_its_bits_and_lives_no_other(

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent / "sim"
 
 LAYERS = [
     {"types"},
-    {"errors", "arrays", "luck", "memory", "bargaining", "games"},
+    {"errors", "arrays", "luck", "memory", "loops", "draws", "bargaining", "games", "designs", "work"},
     {"documents", "checking"},
     {"parameters"},
     {"tables"},
@@ -29,9 +29,11 @@ LAYERS = [
     {"leverage"},
     {"outcomes", "storage", "results"},
     {"simulation", "ladder_game"},
+    {"sweep"},
+    {"analysis"},
     {"validation"},
     {"calibration", "tournament", "bargain_study"},
-    {"comparison"},
+    {"comparison", "training"},
     {"figures"},
     {"console"},
 ]

@@ -25,7 +25,7 @@ class Border:
     def __init__(
         self, capacity: float = 1e9, horizon: float = 1.0, clearance: float = 0.0, reapplication: float = 0.0
     ) -> None:
-        self.controls = Controls.start(2, 1, 0.0, 6.0, clearance, 12.0)
+        self.controls = Controls.start(2, 0.0, 6.0, clearance, 12.0)
         self.desk = Desk.start(2, 1)
         self.routes = ROUTES
         self.rules = DeskRules(horizon, capacity, np.array([1.0, 1.0]), reapplication)
@@ -371,7 +371,7 @@ def test_one_more_round_at_a_quarter_makes_the_half_that_was_counted_by_november
 def test_worlds_may_wait_differently_and_stay_what_they_are_alone() -> None:
     def live(*months: float) -> np.ndarray:
         worlds = len(months)
-        controls, desk = Controls.start(2, worlds, 1.0, 6.0, 0.0, 12.0), Desk.start(2, worlds)
+        controls, desk = Controls.start(2, 1.0, 6.0, 0.0, 12.0), Desk.start(2, worlds)
         rules = DeskRules(2.0, 1e9, np.array([1.0, 1.0]), np.array(months))
         controls.set(ALL, np.ones(worlds, dtype=bool), status=LICENCE, approval_rate=0.3)
         controls.enforce(controls.law.copy())

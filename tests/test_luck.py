@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.luck import Luck, stream_key
+from sim.luck import STRIDE, Luck, stream_key
 
 
 @given(seed=st.integers(0, 2**63 - 1), month=st.integers(0, 1200), size=st.integers(1, 300))
@@ -56,3 +56,17 @@ def test_expected_luck_has_no_surprise() -> None:
 def test_a_stream_has_an_end() -> None:
     with pytest.raises(ValueError, match="entities"):
         Luck([1]).uniform("x", 0, 0)
+
+
+@given(seeds=st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=4), month=st.integers(0, 1200))
+@settings(deadline=None, max_examples=20)
+def test_compiled_loops_draw_the_same_to_the_last_bit(seeds: list[int], month: int) -> None:
+    pytest.importorskip("numba")
+    for entities in (np.array([0]), np.array([3, 4, 5, 90]), np.arange(19), np.array([STRIDE - 1])):
+        luck = Luck(dict.fromkeys(seeds))
+        assert (luck._looped("approval", month, entities) == luck.uniform_of("approval", month, entities)).all()
+
+
+def test_worlds_of_one_seed_draw_the_same() -> None:
+    shared, own = Luck([5, 9, 5, 5]).uniform("approval", 3, 11), Luck([5, 9]).uniform("approval", 3, 11)
+    assert (shared == own[:, [0, 1, 0, 0]]).all()

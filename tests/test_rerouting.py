@@ -122,9 +122,9 @@ shares = st.floats(0, 1)
 @given(
     sought=st.lists(amounts, min_size=3, max_size=3),
     room=st.lists(amounts, min_size=2, max_size=2),
-    gaps=st.lists(shares, min_size=6, max_size=6),
+    passes=st.lists(shares, min_size=5, max_size=5),
 )
-def test_never_more_goes_round_than_is_sought_or_than_hubs_hold(sought: list, room: list, gaps: list) -> None:
+def test_never_more_goes_round_than_is_sought_or_than_hubs_hold(sought: list, room: list, passes: list) -> None:
     detours = Detours(
         routes=np.arange(3),
         hubs=np.array([3, 4]),
@@ -133,10 +133,27 @@ def test_never_more_goes_round_than_is_sought_or_than_hubs_hold(sought: list, ro
         market=np.arange(3),
         capacity=np.array(room),
     )
-    by_way = share_out(detours, column(*sought), column(*room), column(*gaps))
+    by_way = share_out(detours, column(*sought), column(*room), column(*passes))
     assert by_way.min() >= 0
     assert (detours.by_route.sum(by_way)[:, 0] <= np.array(sought) * (1 + 1e-9) + 1e-9).all()
     assert (detours.by_hub.sum(by_way)[:, 0] <= np.array(room) * (1 + 1e-9) + 1e-9).all()
+
+
+def test_compiled_loops_find_the_same_ways_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    chance, worlds = np.random.default_rng(1), 5
+    wanted, spot = chance.uniform(0, 90, (len(DETOURS.routes), worlds)), np.full((1, worlds), 2.0)
+    passage = chance.uniform(0, 1, (int(max(DETOURS.routes.max(), DETOURS.hubs.max())) + 1, worlds))
+    found = []
+    for looped in (False, True):
+        monkeypatch.setattr("sim.borders.rerouting.in_loops", lambda looped=looped: looped)
+        state = Rerouting.start(len(passage), worlds)
+        for _ in range(3):
+            ways = reroute(state, DETOURS, passage, wanted, spot, RULES)
+            account(state, ways, wanted * 0.7, RULES)
+        assert ways is not None
+        found.append(np.concatenate([ways.by_way, ways.passage, state.shifted, state.closed]))
+    assert found[0].any() and (found[0] == found[1]).all()
 
 
 BANNED = """\

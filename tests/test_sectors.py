@@ -103,7 +103,7 @@ def test_without_sector_tariffs_everything_is_as_the_general_rates_say_to_the_bi
     world = model.world
     world.deals.conclude(world.deals.number("london_truce"), np.array([True, False]), today=0)
     lay_over_tariffs(world.tariffs, world.deals)
-    expected = world.tariffs.lawful()
+    expected = world.tariffs.lawful().copy()
     for clause in world.deals.packages[world.deals.number("london_truce")].clauses:
         hold_down(expected, clause, np.array([True, False]))
     assert world.tariffs.in_force is world.tariffs.general

@@ -156,8 +156,8 @@ def assert_only_its_own_law(row: int, before: World, after: World) -> None:
     others = [state for state in range(len(before.tables.states)) if state != row]
     assert np.array_equal(before.tariffs.law[others], after.tariffs.law[others])
     abroad = before.routes.exporter != row
-    assert np.array_equal(before.controls.law.status[abroad], after.controls.law.status[abroad])
-    assert np.array_equal(before.controls.law.approval_rate[abroad], after.controls.law.approval_rate[abroad])
+    assert (before.controls.law.status[abroad] == after.controls.law.status[abroad]).all()
+    assert (before.controls.law.approval_rate[abroad] == after.controls.law.approval_rate[abroad]).all()
     assert {one.payer for one in after.programmes.entries} - {one.payer for one in before.programmes.entries} <= {row}
     for state in others:
         assert set(before.minds.notes[state]) == set(after.minds.notes[state])
@@ -243,7 +243,8 @@ def test_every_strategy_decides_the_same_alone_and_in_a_batch(
             "types": (one.beliefs.types, many.beliefs.types),
         }
         for name, (single, several) in pairs.items():
-            assert np.array_equal(single[..., 0], several[..., 1], equal_nan=True), f"{name} in month {one.month}"
+            place = min(1, several.shape[-1] - 1)  # one column stands for all worlds while they are alike
+            assert np.array_equal(single[..., 0], several[..., place], equal_nan=True), f"{name} in month {one.month}"
     row = batch.craft.codes.index(seat_of(text))
     mine, theirs = alone.world.minds.notes[row], batch.world.minds.notes[row]
     for name in mine:

@@ -51,7 +51,7 @@ class ThreeStates:
         self.network.firms.good, self.network.firms.state = firms.good, firms.state
         self.chain: Any = SimpleNamespace(share=self.share, wanted=self.wanted)
         self.traces = Traces()
-        self.controls = Controls.start(2, 1, 0.0, 6.0, 0.0, 12.0)
+        self.controls = Controls.start(2, 0.0, 6.0, 0.0, 12.0)
         self.asked = Asked(*[self.network.by_route.sum(self.wanted)[:-1]] * 2)
 
     def rule(self, **changes: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from sim.chain.allocation import Crossing
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.luck import Luck
+from sim.memory import Known
 from sim.policy import licences
 from sim.policy.controls import Controls
 from sim.policy.desk import Desk
@@ -48,12 +49,16 @@ class BorderOrders:
 
     links: RouteLinks
     chain: ChainState
+    _asked: dict[bytes, Asked] = field(default_factory=dict)
 
     def on(self, rows: Index) -> Asked:
         """What is asked of some routes: (row, world)."""
-        chosen, by_row = self.links.on(rows)
-        ordered, backlog = (by_row.sum(part[chosen]) for part in (self.chain.order, self.chain.backlog))
-        return Asked(ordered, ordered + backlog)
+        key = rows.tobytes()
+        if key not in self._asked:
+            chosen, by_row = self.links.on(rows)
+            ordered, backlog = (by_row.sum(part[chosen]) for part in (self.chain.order, self.chain.backlog))
+            self._asked[key] = Asked(ordered, ordered + backlog)
+        return self._asked[key]
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,8 @@ class RouteLinks:
     of: Index
 
     @cached_property
-    def _parts(self) -> dict[bytes, tuple[Index, Incidence]]:
-        return {}
+    def _parts(self) -> Known[tuple[Index, Incidence]]:
+        return Known()
 
     def on(self, rows: Index) -> tuple[Index, Incidence]:
         """Links that cross some borders (rows of routes, rising), and to which of these each belongs."""
@@ -99,7 +104,8 @@ def ways_round(borders: Borders, orders: BorderOrders, chain: ChainState, rules:
     local = rules.detours.among(borders.desk.busy)
     if not len(local.routes):
         return None
-    wanted = orders.on(local.routes).less(borders.controls.discouraged[local.routes]).wanted
+    asked = orders.on(borders.desk.busy).on(np.searchsorted(borders.desk.busy, local.routes))
+    wanted = asked.less(borders.controls.discouraged[local.routes]).wanted
     return reroute(borders.rerouting, local, borders.desk.passage, wanted, chain.spot_ratio, rules.rerouting)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from sim.arrays import Incidence
 from sim.borders.markets import market_of
 from sim.chain.network import Network
+from sim.memory import Known
 from sim.policy.routes import USES, Routes
 from sim.types import Array, Index, Mask
 
@@ -56,8 +57,8 @@ class Detours:
         return Incidence(self.hub_of, len(self.hubs))
 
     @cached_property
-    def _parts(self) -> dict[bytes, Detours]:
-        return {}
+    def _parts(self) -> Known[Detours]:
+        return Known()
 
     def among(self, busy: Index) -> Detours:
         """Those that go round some routes (rows of the network's routes)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.borders.detours import Detours
+from sim.loops import in_loops
 from sim.parameters import Settings
 from sim.types import TINY, Array, Index, Value
 
@@ -82,10 +83,7 @@ def reroute(
         return None
     state.formed[rows] = form(state.formed[rows], dear * (blocked > 0), rules.reroute_months)
     room = local.capacity[:, None] * (1 - state.closed[local.hubs])
-    more_open = np.take(passage[local.hubs], local.hub_of, axis=0)
-    more_open -= passage[rows][local.route_of]
-    np.maximum(more_open, 0, out=more_open)
-    by_way = share_out(local, state.formed[rows] * dear * blocked, room, more_open)
+    by_way = share_out(local, state.formed[rows] * dear * blocked, room, passage)
     return _ways(local, by_way, passage, wanted, rules)
 
 
@@ -95,18 +93,29 @@ def form(formed: Array, worth_it: Array, months: Value) -> Array:
     return np.clip(formed + change, 0, 1)
 
 
-def share_out(detours: Detours, sought: Array, room: Array, more_open: Array) -> Array:
+def share_out(detours: Detours, sought: Array, room: Array, passage: Array) -> Array:
     """Spread what seeks a way round over the hubs, by their room and by how much more open they are: (way, world).
 
-    sought (route, world) and room (hub, world), units. more_open (way, world): what passes the hub's own border less
-    what passes that of the route, shares of what is wanted. Never more than is sought or than a hub has room for.
+    sought (row of detours, world) and room (hub, world), units. passage (route, world): share that may cross directly;
+    a hub is more open by what passes its own border less what passes that of the route. Never more than is sought or
+    than a hub has room for.
     """
-    by_way = room[detours.hub_of]
+    at_hub, at_route = passage[detours.hubs], passage[detours.routes]
+    if in_loops():
+        from sim.borders import loops
+
+        by_way = np.empty((len(detours.route_of), sought.shape[-1]))
+        loops.share_out(detours.route_of, detours.hub_of, sought, room, at_hub, at_route, by_way)
+        return by_way
+    more_open = detours.by_hub.spread(at_hub)
+    more_open -= detours.by_route.spread(at_route)
+    np.maximum(more_open, 0, out=more_open)
+    by_way = np.take(room, detours.hub_of, axis=0)
     by_way *= more_open
     filled = np.minimum(1, sought / np.maximum(detours.by_route.sum(by_way), TINY))
-    by_way *= filled[detours.route_of]
+    by_way *= detours.by_route.spread(filled)
     fits = np.minimum(1, room / np.maximum(detours.by_hub.sum(by_way), TINY))
-    by_way *= fits[detours.hub_of]
+    by_way *= detours.by_hub.spread(fits)
     return by_way
 
 
@@ -142,15 +151,27 @@ def account(state: Rerouting, ways: Ways | None, crossed: Array | None, rules: R
     state.rerouted[rows] = went_round
     state.seized[rows] = went_round * ways.seized[rows]
     took_place = went_round / np.maximum(ways.planned, TINY)
-    went = took_place[ways.detours.route_of]
-    went *= ways.by_way
-    through = ways.detours.by_hub.sum(went)
+    through = _through_hubs(ways, took_place)
     state.shifted[hubs] = 0
     state.shifted[rows] = -went_round
     state.shifted[hubs] += through
     caught = through * rules.reroute_detection / np.maximum(ways.detours.capacity[:, None], TINY)
     closed = state.closed[hubs] * (1 - 1 / rules.reroute_penalty_months)
     state.closed[hubs] = np.minimum(closed + rules.reroute_penalty * caught, 1)
+
+
+def _through_hubs(ways: Ways, took_place: Array) -> Array:
+    """Units that went through each hub (hub, world); took_place (row of the ways, world): share of what was planned."""
+    detours = ways.detours
+    if in_loops():
+        from sim.borders import loops
+
+        through = np.zeros((len(detours.hubs), took_place.shape[-1]))
+        loops.add_up(detours.hub_of, took_place, detours.route_of, ways.by_way, through)
+        return through
+    went = detours.by_route.spread(took_place)
+    went *= ways.by_way
+    return detours.by_hub.sum(went)
 
 
 def _nothing_went_round(state: Rerouting, rules: ReroutingRules) -> None:

@@ -62,7 +62,7 @@ class Traces:
             threshold=np.zeros(worlds),
             compliance=np.zeros((routes, worlds)),
             controls=Controls.start(
-                routes, worlds, law.lag_months, law.term_months, terms.clearance_days, law.general_term_months
+                routes, law.lag_months, law.term_months, terms.clearance_days, law.general_term_months
             ),
             desk=Desk.start(routes, worlds),
             content=np.zeros((firms, worlds)),

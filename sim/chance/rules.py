@@ -113,6 +113,6 @@ def _earlier(
 
 def _hazard(settings: Settings, tables: Tables, good: Index) -> Array:
     """Chance of an outage in a month for each firm: (firm, 1 or world)."""
-    stage = np.array([row.stage for row in tables.goods])[good][:, None]
-    mines = np.where(stage == MINE, settings.outage_hazard_mine, 0.0)
-    return np.where(np.isin(stage, PLANTS), settings.outage_hazard_plant, mines)
+    mined, processed = (np.array([row.stage in stages for row in tables.goods])[good] for stages in ((MINE,), PLANTS))
+    mines = np.where(mined[:, None], settings.outage_hazard_mine, 0.0)
+    return np.where(processed[:, None], settings.outage_hazard_plant, mines)

@@ -57,12 +57,12 @@ def settle(
 def measure_chain(economy: EconomyState, chain: ChainState, network: Network) -> None:
     """Output, spot prices and cover of every good and state."""
     makers, markets = network.makers, network.markets
-    usual = makers.member.sum(network.firms.made[:, None])
+    usual = network.usual_output
     made = makers.member.sum(chain.output) / np.maximum(usual, TINY)
     economy.output_ratio[makers.good, makers.state] = np.where(usual > 0, made, 1.0)
     economy.spot_ratio[markets.good, markets.state] = chain.spot_ratio
     stock = markets.member.sum(chain.input_stock)
-    normal_use = markets.member.sum(chain.intensity * network.firms.output[network.slots.firm][:, None])
+    normal_use = network.market_use.sum(chain.intensity)
     # markets of plants that are not built yet use nothing
     economy.cover[markets.good, markets.state] = np.where(normal_use > 0, stock / np.maximum(normal_use, TINY), np.nan)
 

@@ -9,6 +9,7 @@ import numpy as np
 from sim.arrays import Incidence, Mix, apply
 from sim.chain.network import Network
 from sim.economy.equilibria import INCOMES, REAL, Equilibria, TradeParameters
+from sim.memory import Known
 from sim.policy.controls import OPEN, Controls
 from sim.policy.tariffs import Tariffs
 from sim.types import MILLION, Array, Index, Value
@@ -90,7 +91,7 @@ class ControlledTrade:
     worth: Array
     usual: Array
     pairs: Incidence
-    _sums: dict[bytes, tuple[Mix, Incidence]] = field(default_factory=dict)
+    _sums: Known[tuple[Mix, Incidence]] = field(default_factory=Known)
 
     @classmethod
     def of(cls, network: Network, price: Array, states: int) -> ControlledTrade:
@@ -177,15 +178,17 @@ def _aim(commerce: Commerce, rules: CommerceRules) -> None:
     commerce.moved = True
     states = len(commerce.flows)
     flows = states * states
-    logs, real = commerce.led[:flows].copy(), commerce.led[flows:].reshape(2, REAL, states, -1).copy()
+    logs, real = commerce.led[:flows], commerce.led[flows:].reshape(2, REAL, states, -1).copy()
     if not (commerce.output == 1).all():
         short, response, parameters = np.log(commerce.output), rules.equilibria.response, rules.parameters
         in_the_end = parameters.trade_elasticity
         in_time, soon = (response(one, in_the_end) for one in (in_the_end, parameters.first_year_elasticity))
         seller, buyer = apply(in_time.exporter, short), apply(in_time.importer, short)
-        logs += (seller[:, None] + buyer).reshape(flows, -1)
+        logs = logs + (seller[:, None] + buyer).reshape(flows, -1)
         # shortages do not last, so that incomes answer to them as in a first year
-        real[:, INCOMES] += apply(soon.income, short)
+        answer = apply(soon.income, short)
+        for part in INCOMES:
+            real[:, part] += answer
     commerce.first, commerce.last = real
     growth = np.exp(logs).reshape(states, states, -1)
     commerce.aim = np.concatenate([logs, rules.equilibria.balancing.totals(growth)])

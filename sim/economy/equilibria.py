@@ -20,6 +20,9 @@ from sim.types import MONTHS_A_YEAR, Array, Index, Value
 MOST_KEPT = 8192
 """Solutions kept at once: some 34 MB."""
 
+ANSWERS_KEPT, RESPONSES_KEPT = 2048, 8
+"""Answers to shortages kept at once, for single pairs of elasticities and for batches of worlds: some 18 MB each."""
+
 TOLERANCE = 1e-9
 """A solution is taken when no logarithm moves by more in a step."""
 
@@ -79,7 +82,8 @@ class Equilibria:
 
     baseline: Baseline
     _led: dict[bytes, Array] = field(default_factory=dict)
-    _responses: dict[tuple[float, float], Response] = field(default_factory=dict)
+    _answers: dict[tuple[float, float], Response] = field(default_factory=dict)
+    _responses: dict[bytes, Response] = field(default_factory=dict)
 
     @cached_property
     def balancing(self) -> Balancing:
@@ -113,12 +117,23 @@ class Equilibria:
         in_the_end: elasticity of the long run, to which returns to scale belong. Labour is held fixed: a plant that
         waits for a part keeps its people, and output falls by the shortage alone.
         """
-        pairs = np.broadcast_arrays(*(np.atleast_1d(np.asarray(one, dtype=float)) for one in (elasticity, in_the_end)))
-        wanted = list(zip(*(one.tolist() for one in pairs), strict=True))
-        new = [one for one in dict.fromkeys(wanted) if one not in self._responses]
+        pairs = np.stack(np.broadcast_arrays(np.atleast_1d(elasticity), np.atleast_1d(in_the_end))).astype(float)
+        key = pairs.tobytes()
+        if key not in self._responses:
+            if len(self._responses) >= RESPONSES_KEPT:
+                self._responses.clear()
+            self._responses[key] = self._gathered(list(map(tuple, pairs.T.tolist())))
+        return self._responses[key]
+
+    def _gathered(self, wanted: list[tuple[float, float]]) -> Response:
+        """Responses for pairs of elasticities side by side; those that are not known yet are worked out together."""
+        new = [one for one in dict.fromkeys(wanted) if one not in self._answers]
         if new:
-            self._responses.update(zip(new, self._answer(*np.array(new).T), strict=True))
-        found = [self._responses[one] for one in wanted]
+            if len(self._answers) + len(new) > ANSWERS_KEPT:
+                self._answers.clear()
+                new = list(dict.fromkeys(wanted))
+            self._answers.update(zip(new, self._answer(*np.array(new).T), strict=True))
+        found = [self._answers[one] for one in wanted]
         names = ("exporter", "importer", "income")
         return Response(*(np.stack([getattr(one, name) for one in found], axis=-1) for name in names))
 

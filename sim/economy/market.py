@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -95,7 +96,7 @@ class MarketRules:
             gap_response=settings.market_gap_response,
             uncertainty_effect=settings.uncertainty_effect,
             uncertainty_memory=settings.uncertainty_memory,
-            trade=_by_trade(tables.trade),
+            trade=_by_trade(tables),
             hold=hold,
             hold_routes=hold_routes,
             world=Mix(np.zeros_like(states), 1, gdp / gdp.sum(), states, len(gdp)),
@@ -172,9 +173,10 @@ def _threatened(market: Market, tariffs: Tariffs, relations: Relations, rules: M
     return rules.threat_belief * (_charged(then, rules) - market.charged)
 
 
-def _by_trade(trade: Array) -> Mix:
-    """Weights of tariffs by the share of each flow in a state's trade; trade (exporter, importer), million USD."""
-    states = len(trade)
+@lru_cache(maxsize=8)
+def _by_trade(tables: Tables) -> Mix:
+    """Weights of tariffs by the share of each flow in a state's trade."""
+    trade, states = tables.trade, len(tables.states)
     own, partner = (side.ravel() for side in np.indices((states, states)))
     total = trade.sum(axis=0) + trade.sum(axis=1)
     return Mix(
@@ -186,6 +188,7 @@ def _by_trade(trade: Array) -> Mix:
     )
 
 
+@lru_cache(maxsize=8)
 def _by_hold(tables: Tables, routes: Routes) -> tuple[Mix, Index]:
     """Weights of civil routes in what powers can keep from each state: goods count alike, and the routes of a good.
 

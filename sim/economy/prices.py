@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from sim.arrays import Incidence, add_up
 from sim.chain.network import Network
 from sim.chain.state import ChainState
-from sim.types import MONTHS_A_YEAR, PER_CENT, TINY, Array, Value
+from sim.types import MONTHS_A_YEAR, PER_CENT, TINY, Array, Index, Value
 
 NEAR = 1e-6
 
@@ -54,15 +55,22 @@ def tariff_prices(prices: Array, flows: Array, usual: Array, base: Array, added:
     """
     states = len(prices)
     taxed = np.flatnonzero(added.reshape(states * states, -1).any(axis=1))
-    importer, exporter = np.divmod(taxed, states)
+    importer, exporter, by_importer = _flows(taxed.tobytes(), states)
     share = rules.collected_tariff_share
     before = 1 + base[importer, exporter]
     now = before + share * added[importer, exporter]
     dearer = rules.passed_on * np.log(now / before)
     weight = logarithmic_mean(usual[exporter, importer] * before, flows[exporter, importer] * now)
-    target = PER_CENT * MONTHS_A_YEAR * Incidence(importer, states).sum(dearer * weight) / rules.gdp
+    target = PER_CENT * MONTHS_A_YEAR * by_importer.sum(dearer * weight) / rules.gdp
     moved: Array = prices + (target - prices) / rules.retail_pass_through_months
     return moved
+
+
+@lru_cache(maxsize=64)
+def _flows(taxed: bytes, states: int) -> tuple[Index, Index, Incidence]:
+    """Importer and exporter of some flows, and the flows by importer; taxed: importer * states + exporter, as bytes."""
+    importer, exporter = np.divmod(np.frombuffer(taxed, dtype=np.intp), states)
+    return importer, exporter, Incidence(importer, states)
 
 
 def logarithmic_mean(one: Array, other: Array) -> Array:

@@ -16,7 +16,7 @@ from sim.industry.outlook import Prices
 from sim.industry.plants import Plants
 from sim.industry.state import IndustryState
 from sim.policy.support import Support
-from sim.types import MILLION, TINY, Array, Index
+from sim.types import MILLION, TINY, Array, Index, Mask
 
 NOISE = 1e-9
 """Premiums below this are rounding."""
@@ -95,9 +95,12 @@ def close(chain: ChainState, industry: IndustryState, support: Support, books: B
     moved = (profit < 0) & rules.sites
     moved |= industry.months_at_loss > 0
     moved |= industry.mothballed > 0
-    rows = np.flatnonzero(moved.any(axis=1))
-    if not len(rows):
+    moving: Mask = np.asarray(moved.any(axis=1))
+    if not moving.any():
         return
+    # plants with several products are looked at whole, all of them: so the rest need not be sorted out every month
+    moving[rules.joint.rows] = False
+    rows = np.concatenate([rules.joint.rows, np.flatnonzero(moving)])
     look = look_at(rows, chain, industry, books, rules)
     note_losses(look, profit[rows], industry)
     change = lines_to_shut(look, industry, support, rules) - lines_to_open(look, industry, support, rules)
@@ -107,9 +110,9 @@ def close(chain: ChainState, industry: IndustryState, support: Support, books: B
 
 @dataclass(frozen=True)
 class Look:
-    """Firm rows that lose money or have lines shut, whole plants all of them.
+    """Firm rows of all plants with several products, and then of others that lose money or have lines shut.
 
-    rows (row,); joint: plants with several products among them. The rest (row, world): capacity and shut, units a
+    rows (row,); joint: the plants with several products. The rest (row, world): capacity and shut, units a
     month; price and cash, USD a unit; load: sales over normal output, by value, of the whole plant.
     """
 
@@ -124,7 +127,7 @@ class Look:
 
 def look_at(rows: Index, chain: ChainState, industry: IndustryState, books: Books, rules: InvestmentRules) -> Look:
     """Take what decides about some firm rows out of the books of all."""
-    joint = rules.joint.among(rows, len(rules.good))
+    joint = rules.joint.in_front
     capacity, price = chain.capacity[rows], books.price[rows]
     sales = whole_plants(books.sold[rows] * price, joint, 1.0)
     normal = whole_plants(rules.utilisation * rules.sold_share[rows] * capacity * price, joint, 1.0)

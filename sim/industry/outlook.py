@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import Incidence
+from sim.arrays import Incidence, Mix
 from sim.chain.network import Network
 from sim.chain.state import ChainState
 from sim.types import TINY, Array, Mask, Value
@@ -52,8 +53,17 @@ class Outlook:
 
     def average(self, values: Array) -> Array:
         """Average values (market, world) by good: (good, world); 1 for goods that are nobody's input."""
-        nobody = 1 - self.member.sum(self.weight)
-        return self.member.sum(self.weight * values) + nobody
+        return self._weighted.sum(values) + self._nobody
+
+    @cached_property
+    def _weighted(self) -> Mix:
+        markets = len(self.weight)
+        return Mix(self.member.of, self.member.groups, self.weight[:, 0], np.arange(markets), markets)
+
+    @cached_property
+    def _nobody(self) -> Array:
+        """1 for goods that are nobody's input: (good, 1)."""
+        return 1 - self.member.sum(self.weight)
 
     def prices(self, network: Network, chain: ChainState) -> Prices:
         """What goods cost abroad this month."""

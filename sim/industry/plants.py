@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -54,25 +54,9 @@ class Plants:
         return np.delete(self.rows, self.lead)
 
     @cached_property
-    def _parts(self) -> dict[bytes, Plants]:
-        return {}
-
-    def among(self, chosen: Index, firms: int) -> Plants:
-        """The plants among some of the firm rows, whole ones, with rows counted among those chosen."""
-        key = chosen.tobytes()
-        if key not in self._parts:
-            self._parts[key] = self._only(chosen, firms)
-        return self._parts[key]
-
-    def _only(self, chosen: Index, firms: int) -> Plants:
-        place = np.full(firms, -1)
-        place[chosen] = np.arange(len(chosen))
-        kept = np.flatnonzero(place[self.rows] >= 0)
-        member = Incidence(self.member.of[kept], self.member.groups)
-        lead = np.flatnonzero(np.isin(kept, self.lead))
-        return Plants(
-            place[self.rows[kept]], self.good[kept], self.price[kept], member, lead, self.mix[kept], self.value[kept]
-        )
+    def in_front(self) -> Plants:
+        """The same plants where their rows come first among those looked at, in this order."""
+        return replace(self, rows=np.arange(len(self.rows)))
 
     def most(self, values: Array) -> Array:
         """The largest value among the rows of each plant; values (firm, world), returns (plant, world)."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.policy.controls import LICENCE, OPEN, USES, ControlTerms, Routes
 from sim.policy.sectors import Place
+from sim.policy.terms import written
 from sim.tables import Tables
 from sim.types import Array, Index, Mask, Value
 
@@ -202,6 +203,5 @@ def relieve(terms: ControlTerms, clause: Clause, active: Mask) -> None:
         return
     for name, promised in clause.terms:
         values = getattr(terms, name)
-        written = values[routes]
-        better = promised if name in PRICE else BETTER[name](written, promised)
-        values[routes] = np.where(eased, better, written)
+        better = promised if name in PRICE else BETTER[name](values[routes], promised)
+        setattr(terms, name, written(values, routes, eased, better))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.policy.routes import USES, Routes
-from sim.policy.terms import BAN, LICENCE, LONGEST_MONTHS, OPEN, ControlTerms
+from sim.policy.terms import BAN, LICENCE, LONGEST_MONTHS, OPEN, ControlTerms, written
 from sim.types import Array, Index, Mask, Value
 
 __all__ = ["BAN", "LICENCE", "LONGEST_MONTHS", "OPEN", "USES", "ControlTerms", "Controls", "Routes"]
@@ -23,7 +23,7 @@ class Controls:
     world): days from the start of this month in which goods still leave as before, because the
     measure came later in the month or because they were already declared to customs. revoked (route, world): 1 where
     the licences in hand were declared void this month. discouraged (route, world): share of their orders that buyers
-    do not place because their own state told them not to.
+    do not place because their own state told them not to. As terms, these have one column while all worlds are alike.
     """
 
     law: ControlTerms
@@ -38,16 +38,15 @@ class Controls:
     def start(
         cls,
         routes: int,
-        worlds: int,
         lag_months: Value,
         term_months: Value,
         clearance_days: Value,
         general_term_months: Value | None = None,
     ) -> Controls:
         """Nothing controlled."""
-        law = ControlTerms.open(routes, worlds, lag_months, term_months, general_term_months)
+        law = ControlTerms.open(routes, lag_months, term_months, general_term_months)
         law.check()
-        free_days, revoked, discouraged = np.zeros((3, routes, worlds))
+        free_days, revoked, discouraged = np.zeros((3, routes, 1))
         return cls(law, law.copy(), free_days, revoked, discouraged, clearance_days)
 
     def set(self, routes: Mask, where: Mask, **terms: Value | Array) -> None:
@@ -56,11 +55,11 @@ class Controls:
 
     def revoke(self, routes: Mask, where: Mask) -> None:
         """Declare the licences in hand on some routes void, in some worlds."""
-        self.revoked[routes] = np.where(where, 1.0, self.revoked[routes])
+        self.revoked = written(self.revoked, routes, where, 1.0)
 
     def discourage(self, routes: Mask, where: Mask, share: Value) -> None:
         """Let a share of the orders on some routes not be placed any more, in some worlds."""
-        self.discouraged[routes] = np.where(where, share, self.discouraged[routes])
+        self.discouraged = written(self.discouraged, routes, where, share)
 
     def enforce(self, terms: ControlTerms, day: int = 1) -> None:
         """Put terms in force from a day of this month on (1 to 31). Raises InputError for lags and terms too long."""
@@ -89,4 +88,4 @@ class Controls:
         if self.free_days.any():
             self.free_days = np.maximum(self.free_days - DAYS_A_MONTH, 0)
         if self.revoked.any():
-            self.revoked = np.zeros_like(self.revoked)
+            self.revoked = np.zeros_like(self.revoked[:, :1])

@@ -218,9 +218,9 @@ class DealBook:
         self.complaint[row][:, where] = np.nan
         self.suspended[row][:, where] = False
 
-    def due(self, row: int, day: int) -> Mask:
-        """Worlds in which a deal in force has run out by a day: (world,)."""
-        due: Mask = self.active[row] & (self.expiry_day[row] <= day)
+    def due(self, day: int) -> Mask:
+        """Which deals in force have run out by a day: (package, world)."""
+        due: Mask = self.active & (self.expiry_day <= day)
         return due
 
     def awaiting(self, row: int) -> Mask:

@@ -117,8 +117,9 @@ class Desk:
         if not amount.any():
             return
         due = (month % MEMORY).astype(np.intp)
-        for row in np.flatnonzero(np.bincount(due.reshape(-1))):
-            self.lapsing[row] += amount * (due == row)
+        found = np.flatnonzero(np.bincount(due.reshape(-1)))
+        for row in found:
+            self.lapsing[row] += amount if len(found) == 1 else amount * (due == row)
 
 
 def _add_up_months(calendar: Array, month: int, months: Value, step: int) -> Array:

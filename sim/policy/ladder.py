@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -112,6 +112,7 @@ class Ladders:
     holds: tuple[Hold | None, ...]
 
     @classmethod
+    @lru_cache(maxsize=8)
     def build(cls, tables: Tables, routes: Routes) -> Ladders:
         """Read the ladders of the tables and powers.yaml for the routes of a world."""
         rungs = min(len(rows) for rows in tables.ladders.values())

@@ -70,10 +70,11 @@ def receive(desk: Desk, counter: Counter, routes: Routes, rules: DeskRules, mont
     waiting = desk.refused_lately(month, rules.reapplication_months)
     applied = counter.licensed * np.maximum(need - held - pending - waiting, 0)
     green = routes.skip_queue(terms.green_channel, rows) * (terms.approval_rate > 0)
-    desk.applied[rows] = applied
-    desk.general[rows] = applied * green
-    desk.queued[rows] += applied - desk.general[rows]
-    desk.grant(rows, desk.general[rows], terms.general_term_months, month)
+    general = applied * green
+    desk.applied[rows], desk.general[rows] = applied, general
+    desk.queued[rows] += applied - general
+    if general.any():
+        desk.grant(rows, general, terms.general_term_months, month)
 
 
 def _open_borders(desk: Desk, counter: Counter) -> None:

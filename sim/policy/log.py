@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
+from typing import overload
 
 import numpy as np
 
@@ -82,6 +83,32 @@ class EventLog:
             for entry, month, date in told:
                 if entry.where[run]:
                     yield _told(entry, run, month, date)
+
+
+class Story(Sequence[Row]):
+    """The events of every world as rows, written out when somebody first asks for them: a sweep never does."""
+
+    def __init__(self, log: EventLog, calendar: Calendar) -> None:
+        self._log, self._calendar = log, calendar
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return list(self._log.rows(self._calendar))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        """One row or some."""
+        return self._rows[place]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __reduce__(self) -> tuple[type[list[Row]], tuple[list[Row]]]:
+        """Travel between processes as plain rows."""
+        return list, (self._rows,)
 
 
 def _clean(value: Value, worlds: int) -> Array:

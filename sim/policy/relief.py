@@ -19,7 +19,7 @@ def lay_over_tariffs(tariffs: Tariffs, book: DealBook) -> None:
     if not bindings:
         tariffs.enforce(None, own_ceilings)
         return
-    held = tariffs.lawful()
+    held = tariffs.lawful().copy()
     hold_general_down(held, bindings)
     for one in bindings:
         hold_down_sectors(own_ceilings, one.clause, one.where, len(held))

@@ -9,13 +9,14 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import Incidence
+from sim.memory import Known
 from sim.types import Array, Index, Mask
 
 USES = ("civil", "military")
 """End uses a control can tell apart."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Routes:
     """Every border that a good crosses: good, exporter, importer and end use, each (route,).
 
@@ -40,8 +41,8 @@ class Routes:
         return Incidence(self.exporter, self.desks or int(self.exporter.max()) + 1)
 
     @cached_property
-    def _parts(self) -> dict[bytes, Incidence]:
-        return {}
+    def _parts(self) -> Known[Incidence]:
+        return Known()
 
     def desks_of(self, rows: Index) -> Incidence:
         """Some routes by the state whose desk decides on them."""

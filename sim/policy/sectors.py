@@ -117,8 +117,9 @@ def two_parts(law: Array, named: Mapping[int, Array]) -> tuple[Array, Array]:
         if rate is None:
             general += law[:, authority]
         else:
-            general += np.where(np.isnan(rate), law[:, authority], 0.0)
-            own += np.nan_to_num(rate)
+            unnamed = np.isnan(rate)
+            general += np.where(unnamed, law[:, authority], 0.0)
+            own += np.where(unnamed, 0.0, rate)
     return general, own
 
 

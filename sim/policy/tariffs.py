@@ -53,6 +53,7 @@ class Tariffs:
     general: Array
     in_force: Array
     sector_rates: SectorRates = field(default_factory=SectorRates)
+    _lawful: Array | None = field(init=False, repr=False, default=None)
     _factor: Array = field(init=False, repr=False)
     _factor_of: Array | None = field(init=False, repr=False, default=None)
     _border: Array = field(init=False, repr=False)
@@ -79,15 +80,18 @@ class Tariffs:
         """
         layer = self.law[importer, exporter, authority]
         layer[...] = np.where(where, rate, layer)
+        if self._lawful is not None:
+            self._lawful[importer, exporter] = add_up(self.law[importer, exporter])
         if self.sector_law.keys:
             self.sector_law.end(importer, exporter, authority, where & (np.asarray(rate) == 0))
 
     def lawful(self) -> Array:
-        """General rates added by law, all authorities together: (importer, exporter, world)."""
-        total: Array = self.law[:, :, 0].copy()
-        for authority in range(1, len(AUTHORITIES)):
-            total += self.law[:, :, authority]
-        return total
+        """General rates added by law, all authorities together: (importer, exporter, world); to read, not to keep."""
+        if self._lawful is None:
+            self._lawful = add_up(self.law, axis=2)
+        shown = self._lawful.view()
+        shown.setflags(write=False)
+        return shown
 
     def charged(self, importer: int, exporter: int, authority: int, sector: int) -> Array:
         """What an authority charges on a sector by law, its own rate or the general one: (world,)."""
@@ -119,7 +123,7 @@ class Tariffs:
         on all that a sector pays, (exporter, world), by importer and sector.
         """
         lawful = self.lawful()
-        self.general = lawful if ceiling is None else np.minimum(lawful, ceiling)
+        self.general = lawful.copy() if ceiling is None else np.minimum(lawful, ceiling)
         if not (self.sector_law.keys or own_ceilings):
             self.sector_rates, self.in_force = SectorRates(), self.general
             return

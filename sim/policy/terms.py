@@ -22,7 +22,7 @@ LONGEST_MONTHS = 24
 
 @dataclass
 class ControlTerms:
-    """Terms of export for each route, every field (route, world).
+    """Terms of export for each route, every field (route, world), or (route, 1) while it is the same in all worlds.
 
     status OPEN, LICENCE or BAN; approval_rate, green_channel (share of buyers that skip the queue) and
     controlled_share (share of the goods that the list covers) are fractions; lags and terms are in months, a general
@@ -45,13 +45,13 @@ class ControlTerms:
 
     @classmethod
     def open(
-        cls, routes: int, worlds: int, lag_months: Value, term_months: Value, general_term_months: Value | None = None
+        cls, routes: int, lag_months: Value, term_months: Value, general_term_months: Value | None = None
     ) -> ControlTerms:
         """Nothing controlled; lag and terms are what a licence would take if one were asked."""
         general = term_months if general_term_months is None else general_term_months
 
         def full(value: Value) -> Array:
-            return np.zeros((routes, worlds)) + value
+            return np.zeros((routes, 1)) + value
 
         return cls(
             status=full(OPEN),
@@ -72,14 +72,13 @@ class ControlTerms:
         return replace(self, **{field.name: getattr(self, field.name).copy() for field in fields(self)})
 
     def on(self, rows: Index) -> ControlTerms:
-        """The terms of some routes only: (row, world)."""
+        """The terms of some routes only: (row, world or 1)."""
         return replace(self, **{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def write(self, routes: Mask, where: Mask, **terms: Value | Array) -> None:
         """Set terms by name on some routes, in some worlds. Values broadcast against (chosen route, world)."""
         for name, value in terms.items():
-            kept = getattr(self, name)
-            kept[routes] = np.where(where, value, kept[routes])
+            setattr(self, name, written(getattr(self, name), routes, where, value))
 
     def practise(self) -> None:
         """Turn what law and deals say into what the desks do: a slow-walking desk approves little, and late."""
@@ -98,3 +97,18 @@ class ControlTerms:
                 raise InputError(
                     f"{name} of a licence is {longest:g}; the desks look back {LONGEST_MONTHS} months at most"
                 )
+
+
+def written(kept: Array, routes: Mask | Index, where: Mask, value: Value | Array) -> Array:
+    """An array (route, world or 1) with a value on some routes, in some worlds; of worlds only where they differ.
+
+    Writes in place if each world has its own column already. One column for all is never written in place: a fork of
+    the world may share it.
+    """
+    new = np.where(where, value, kept[routes])
+    if kept.shape[-1] == 1:
+        alike = bool((new == new[:, :1]).all())
+        kept = kept.copy() if alike else np.repeat(kept, new.shape[-1], axis=-1)
+        new = new[:, :1] if alike else new
+    kept[routes] = new
+    return kept

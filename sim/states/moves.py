@@ -124,7 +124,7 @@ class ThreatMove(Move):
 
     partners: tuple[str, ...]
     rate: Value
-    month: int
+    month: Value
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +69,6 @@ class Statecraft:
         """Collect what the tables and parameters say; start is the first month, YYYY-MM."""
         ladders = Ladders.build(tables, routes)
         cares = [tables.payoff_weights[code] for code in tables.state_codes]
-        sizes = np.array([good.application_size for good in tables.goods])
         viewers = np.flatnonzero(np.array(ladders.against) >= 0)
         leader = np.array(ladders.leader)[viewers]
         return cls(
@@ -86,8 +85,8 @@ class Statecraft:
             authority=tuple(
                 AUTHORITIES.index(LEGAL_GROUNDS.get(code, ("national",))[0]) for code in tables.state_codes
             ),
-            applications=_applications(routes, ladders, sizes),
-            application_size=sizes,
+            applications=_applications(tables, routes),
+            application_size=application_sizes(tables),
             viewers=viewers,
             rival_of=np.array(ladders.against)[viewers],
             mover_of=np.where(leader >= 0, leader, viewers),
@@ -125,8 +124,15 @@ class Statecraft:
         return self.ladders.read(world.tariffs.lawful(), world.controls.law)
 
 
-def _applications(routes: Routes, ladders: Ladders, size: Array) -> csr_array:
+def application_sizes(tables: Tables) -> Array:
+    """Units a month that one application for each good covers: (good,)."""
+    return np.array([good.application_size for good in tables.goods])
+
+
+@lru_cache(maxsize=8)
+def _applications(tables: Tables, routes: Routes) -> csr_array:
     """Sum civil applications by buying state, at the desk of its rival only: (state, route)."""
+    ladders, size = Ladders.build(tables, routes), application_sizes(tables)
     rival = np.array(ladders.against)[routes.importer]
     chosen = np.flatnonzero((routes.exporter == rival) & (routes.use == CIVIL))
     entries = (1 / size[routes.good[chosen]], (routes.importer[chosen], chosen))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+import numpy as np
+
 from sim.parameters import Settings
 from sim.policy.calendar import Calendar
 from sim.policy.clauses import STATUS_NAMES, Clause, Package, control_clause, tariff_clause
@@ -42,6 +44,9 @@ from sim.states.moves import (
 )
 from sim.tables import Tables
 from sim.types import Value
+
+NUMBERS = (int, float, np.ndarray)
+"""What a term of a programme can be: one number, or one for each world."""
 
 
 def moves_by_month(events: Iterable[Event], calendar: Calendar, settings: Settings) -> dict[int, Moves]:
@@ -97,7 +102,8 @@ def move_of(event: Event, calendar: Calendar, settings: Settings) -> Move:
             )
         case GridAccessEvent():
             factor = 1.0 if event.factor is None else event.factor
-            return GridAccessMove(factor=factor, gw_year=event.gw_year or 0.0, because=why, day=day)
+            added = 0.0 if event.gw_year is None else event.gw_year
+            return GridAccessMove(factor=factor, gw_year=added, because=why, day=day)
         case FederalLandEvent():
             return LandSaleMove(gw=event.gw, because=why, day=day)
         case ThreatEvent():
@@ -116,7 +122,9 @@ def move_of(event: Event, calendar: Calendar, settings: Settings) -> Move:
 
 def programme_move(event: ProgrammeEvent) -> ProgrammeMove:
     """One programme of the record; what its event calls by other names than terms is taken out first."""
-    said = event.model_dump(exclude_none=True)
+    # a term may be an array, one number for each world, which pydantic could not write out
+    told = {name: getattr(event, name) for name in type(event).model_fields}
+    said = {name: value for name, value in told.items() if value is not None}
     host, partners = said.get("host", event.actor), getattr(event, "partner", ())
     form = next((str(said[key]) for key in ("form", "field", "instrument") if key in said), "")
     return ProgrammeMove(
@@ -126,7 +134,7 @@ def programme_move(event: ProgrammeEvent) -> ProgrammeMove:
         form=form,
         years=said.get("years"),
         new_only=said.get("scope") == "new",
-        terms={key: value for key, value in said.items() if key != "years" and isinstance(value, int | float)},
+        terms={key: value for key, value in said.items() if key != "years" and isinstance(value, NUMBERS)},
         because=event.because.strip(),
         day=event.date.day,
     )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import qmc
 
-from sim.chain.assembly import Structure
+from sim.designs import Axis, LatinHypercube
 from sim.errors import InputError
 from sim.labelled import Labelled
 from sim.model import simulate
-from sim.parameters import Parameter, Settings, load_parameters
+from sim.parameters import Settings
 from sim.recording import Progress, Recording
 from sim.results import Results
+from sim.sweep.fields import uncertain_parameters
 from sim.types import Array
 
 if TYPE_CHECKING:
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
 
 BATCH = 100
 """Worlds that are lived through at once, at most: more take more memory and are no faster."""
-
-ENDS = (0.0, 0.5, 1.0)
-"""Chances of a draw below a parameter's low end, its value and its high end."""
-
-ONE_FOR_ALL = ("default_tariff",)
-"""Parameters beside those of the network that all worlds of a batch must share."""
-
-KEY_BYTES = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +51,6 @@ class Draws:
         return scenario.settings().with_values(free)
 
 
-def uncertain_parameters() -> tuple[Parameter, ...]:
-    """List the parameters that are drawn: of role uncertainty, with a range, and free to differ between worlds."""
-    shared = {field.name for field in fields(Structure)} | set(ONE_FOR_ALL)
-    found = (one for one in load_parameters().values() if one.role == "uncertainty" and one.name not in shared)
-    return tuple(one for one in found if one.low < one.high)
-
-
 def draw(samples: int, seed: int = 1) -> Draws:
     """Draw all uncertain parameters as a Latin hypercube: each range cut into `samples` parts of equal chance.
 
@@ -77,9 +61,9 @@ def draw(samples: int, seed: int = 1) -> Draws:
     """
     if samples < 2:
         raise InputError(f"expected two samples or more, found {samples}", key="samples")
-    chosen = uncertain_parameters()
-    values = np.array([_spread(one, _strata(one.name, samples, seed)) for one in chosen])
-    return Draws(tuple(one.name for one in chosen), values, tuple(range(seed, seed + samples)))
+    axes = [Axis(one.name, one.low, one.value, one.high) for one in uncertain_parameters()]
+    values = LatinHypercube(axes, samples, seed).block(0, samples)
+    return Draws(tuple(values), np.array(list(values.values())), tuple(range(seed, seed + samples)))
 
 
 def sample(
@@ -110,19 +94,6 @@ def live(
         watch = None if progress is None else _counted(progress, first, len(seeds), draws.samples)
         recording = simulate(scenario, seeds, months, watch, settings, series=series)
         yield _labelled(recording, settings)
-
-
-def _strata(name: str, samples: int, seed: int) -> Array:
-    """One draw from each of `samples` parts of 0 to 1, in an order of its own: (sample,)."""
-    key = hashlib.sha256(f"{name}/{seed}".encode()).digest()[:KEY_BYTES]
-    drawn: Array = qmc.LatinHypercube(1, rng=int.from_bytes(key, "little")).random(samples)[:, 0]
-    return drawn
-
-
-def _spread(one: Parameter, chance: Array) -> Array:
-    """Turn chances (sample,) into values of a parameter, its value in the middle."""
-    values: Array = np.interp(chance, ENDS, (one.low, one.value, one.high))
-    return values
 
 
 def _counted(progress: Progress, first: int, size: int, samples: int) -> Progress:

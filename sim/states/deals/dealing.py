@@ -85,7 +85,9 @@ def breach(office: Office, actor: int, partner: int, where: Mask, move: Move) ->
 def end_deals(office: Office, last_day: int) -> None:
     """End the deals that run out by a day (counted from the start); the law, never touched, binds again."""
     book = office.world.deals
-    due = [book.due(row, last_day) for row in range(len(book.packages))]
+    due = book.due(last_day)
+    if not due.any():
+        return
     days = {float(day) for row, where in enumerate(due) for day in book.expiry_day[row][where]}
     for day in sorted(days):
         for row, where in enumerate(due):

@@ -42,7 +42,7 @@ def make_offer(row: int, party: int, where: Mask, extension: bool, world: World,
 
 def _rungs_with(row: int | None, where: Mask, world: World, craft: Statecraft) -> Array:
     """Read the rungs on which the law, relieved by one package or by none, would put everybody: (state, world)."""
-    charged, terms = world.tariffs.lawful(), world.controls.law.copy()
+    charged, terms = world.tariffs.lawful().copy(), world.controls.law.copy()
     bindings = [] if row is None else world.deals.binding(row, where)
     hold_general_down(charged, bindings)
     for one in bindings:

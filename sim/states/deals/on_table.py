@@ -44,8 +44,11 @@ def _changes(clause: Clause, charged: Array, terms: ControlTerms, world: World) 
         return np.asarray((held != charged).any(axis=(0, 1)))
     eased = terms.copy()
     relieve(eased, clause, everywhere)
-    fields = [getattr(eased, name)[clause.rows] != getattr(terms, name)[clause.rows] for name, _ in clause.terms]
-    return np.asarray(np.stack([field.any(axis=0) for field in fields]).any(axis=0))
+    changes: Mask = np.zeros(world.worlds, dtype=bool)
+    for name, _ in clause.terms:
+        # a term that is the same in all worlds may have but one place for them
+        changes |= (getattr(eased, name)[clause.rows] != getattr(terms, name)[clause.rows]).any(axis=0)
+    return changes
 
 
 def _paid(importer: int, exporter: int, sector: int, world: World) -> Array:

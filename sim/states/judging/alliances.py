@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,10 +24,15 @@ def judge_powers(world: World, craft: Statecraft) -> None:
         _judge(world, craft, leader, led)
 
 
-def allies_of_leaders(craft: Statecraft, among: Mask) -> list[tuple[int, Index]]:
+def allies_of_leaders(craft: Statecraft, among: Mask) -> Sequence[tuple[int, Index]]:
     """Each power that leads any of some states (state,), and the rows of those states."""
-    leaders = np.where(among, np.array(craft.ladders.leader), -1)
-    return [(leader, np.flatnonzero(leaders == leader)) for leader in np.unique(leaders[leaders >= 0]).tolist()]
+    return _followers(craft.ladders.leader, among.tobytes())
+
+
+@lru_cache(maxsize=64)
+def _followers(leader: tuple[int, ...], among: bytes) -> tuple[tuple[int, Index], ...]:
+    leaders = np.where(np.frombuffer(among, dtype=bool), np.array(leader), -1)
+    return tuple((power, np.flatnonzero(leaders == power)) for power in np.unique(leaders[leaders >= 0]).tolist())
 
 
 def _judge(world: World, craft: Statecraft, leader: int, led: Index) -> None:

@@ -93,8 +93,9 @@ def cover_change(cover: Array, cover_start: Array) -> Array:
     """Mean shortfall of stocks against the start, 0 to -1, over the goods a state buys: (state, world)."""
     bought = cover_start > 0
     good, state, by_state = _purchases(bought.any(axis=-1).tobytes(), cover.shape[1])
-    here, start = bought[good, state], cover_start[good, state]
-    ratio = np.where(here, np.nan_to_num(cover[good, state]) / np.where(here, start, 1.0), 1.0)
+    here, start, now = bought[good, state], cover_start[good, state], cover[good, state]
+    # a plant that has closed buys nothing any more
+    ratio = np.divide(np.where(np.isnan(now), 0.0, now), start, out=np.ones_like(now), where=here)
     shortfall = settled(np.minimum(ratio, 1.0) - 1.0)
     mean: Array = by_state.sum(shortfall) / np.maximum(by_state.sum(here.astype(np.float64)), 1.0)
     return mean

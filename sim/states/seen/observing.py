@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from sim.arrays import add_up
 from sim.luck import Luck
 from sim.policy.log import EventLog
 from sim.policy.tariffs import AUTHORITIES
@@ -95,7 +94,7 @@ def _of_rival(row: int, rival: int, public: Public, craft: Statecraft) -> dict[s
         "rival_rung_before": public.rung_before[rival],
         "rival_step": step,
         "my_tariff_on_rival": public.tariffs[row, rival] if faces_one else public.nothing,
-        "my_law_on_rival": closed(add_up(public.law[row, rival])) if faces_one else public.nothing,
+        "my_law_on_rival": closed(public.lawful[row, rival].copy()) if faces_one else public.nothing,
         "rival_tariff_on_me": public.tariffs[rival, row] if faces_one else public.nothing,
         "trust_in_rival": public.trust[row, rival] if faces_one else public.nothing,
         "my_threat": public.threat(row, rival),

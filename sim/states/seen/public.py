@@ -38,7 +38,7 @@ class Public:
     law_rung: Array
     misread: Array
     tariffs: Array
-    law: Array
+    lawful: Array
     gdp_gap: Array
     consumer_prices: Array
     market: Array
@@ -72,7 +72,7 @@ class Public:
             law_rung=_with_nobody(relations.law_rung),
             misread=world.signals.misread,
             tariffs=closed(world.tariffs.general),
-            law=closed(world.tariffs.law),
+            lawful=world.tariffs.lawful(),
             gdp_gap=closed(world.economy.gdp_gap),
             consumer_prices=closed(world.economy.consumer_prices),
             market=closed(world.economy.market.index),
@@ -131,7 +131,7 @@ def _deal_days(world: World, craft: Statecraft) -> dict[tuple[int, int], dict[st
 
 def _at_the_desks(world: World, craft: Statecraft) -> tuple[Array, Array]:
     """Applications asked and approved last month at the desk of each state's rival: both (state, world)."""
-    if not (world.desk.applied.any() or world.desk.approved.any()):
+    if not len(world.desk.rows):
         nothing = closed(np.zeros_like(world.relations.rung))
         return nothing, nothing
     return closed(craft.applications @ world.desk.applied), closed(craft.applications @ world.desk.approved)

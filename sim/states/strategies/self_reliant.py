@@ -112,7 +112,7 @@ class SelfReliant(Wrapper):
             instrument=instrument,
             goods=goods,
             years=float(np.max(self.answer_floor_years)) if instrument == "price_floor" else None,
-            terms={name: float(np.max(value)) for name, value in terms.items()},
+            terms=terms,
             because="makes itself independent of what its rival withholds",
             where=where,
         )

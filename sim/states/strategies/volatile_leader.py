@@ -7,7 +7,6 @@ import numpy as np
 from sim.states import NOTHING, Briefing, Moves, Wrapper, parameter
 from sim.states.moves import ThreatMove
 from sim.states.rules.common import carry_out_threats, tightening_moves_only_in
-from sim.states.rules.weighing import whole
 from sim.types import Array, Mask, Value
 
 
@@ -66,6 +65,6 @@ class VolatileLeader(Wrapper):
         made = may & (seen.luck("threats") < self.threat_chance)
         if not made.any():
             return NOTHING
-        due = seen.month + whole(self.threat_months)
+        due = seen.month + np.rint(self.threat_months)
         why = "threatens, to be feared"
         return Moves((ThreatMove(partners=(seen.rival,), rate=self.threat_size, month=due, because=why, where=made),))

@@ -69,7 +69,7 @@ def by_phase(rounds: int, sizes: Sequence[int] = PHASED) -> Mapping[str, Any]:
 
 def live(plan: Plan, worlds: int) -> None:
     """Live the first runs of a plan as a worker does, down to the file that is kept of them."""
-    Living(plan, program(), worlds)(Part(0, (range(worlds),)))
+    Living(plan, plan.fingerprint(), program(), worlds)(Part(0, (range(worlds),)))
 
 
 def milliseconds(plan: Plan, worlds: int, form: str) -> float:

@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.parameters import PACKAGE, Settings, load_sources
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ SHOWING = ("console", "figures", "analysis")
 
 ARITHMETIC = ("numpy", "scipy")
 """Packages that the numbers depend on to the last bit."""
+
+PROBED, PROBE_LETTERS = 23, 12
+"""Rows of the matrix by which arithmetic is tried, too few for a second thread; letters that tell what came of it."""
 
 GIT_PATIENCE = 5
 """Seconds to wait for git before doing without."""
@@ -82,15 +87,41 @@ def version() -> str:
 
 @cache
 def program() -> str:
-    """Checksum of all that the numbers depend on, code, data and libraries: equal copies of the program have the same.
+    """Checksum of all that the numbers depend on: code, data and libraries, and after a dot how this machine rounds.
 
-    It is taken once: a program that runs does not notice when its files are changed.
+    Equal copies of the program have the same on machines of one kind. It is taken once: a program that runs does not
+    notice when its files are changed.
     """
     digest = hashlib.sha256("".join(f"{name} {_installed(name)}\n" for name in ARITHMETIC).encode())
-    for file in sorted(file for pattern in PROGRAM for file in PACKAGE.rglob(pattern)):
-        if file.relative_to(PACKAGE).parts[0] not in SHOWING:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    for file in sorted(file for pattern in PROGRAM for file in PACKAGE.rglob(pattern) if file.is_file()):
+        place = file.relative_to(PACKAGE)
+        if place.parts[0] not in SHOWING:
+            content = file.read_bytes()
+            digest.update(f"{place.as_posix()} {len(content)}\n".encode() + content)
+    return f"{digest.hexdigest()}.{arithmetic()}"
+
+
+def rounds_alike(other: str) -> bool:
+    """Whether a program lived on a machine that rounds as this one does."""
+    return "." not in other or other.rpartition(".")[2] == arithmetic()
+
+
+@cache
+def arithmetic() -> str:
+    """Checksum of the last digits of this machine: libraries choose their arithmetic by the kind of the processor."""
+    one = 1 + np.sin(np.arange(PROBED * PROBED, dtype=np.float64)).reshape(PROBED, PROBED) / 2
+    shift = np.eye(PROBED) * PROBED
+    found = (
+        one @ one.T,
+        np.linalg.solve(one + shift, one),
+        np.linalg.pinv(one[:, ::2]),
+        np.exp(one),
+        np.log(one),
+        np.power(one, one.T),
+        np.tanh(one),
+        one.sum(axis=1),
+    )
+    return hashlib.sha256(b"".join(values.tobytes() for values in found)).hexdigest()[:PROBE_LETTERS]
 
 
 def package_versions() -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import InputError, nearest
-from sim.folders import MANIFEST, write_manifest
+from sim.folders import MANIFEST, bring_back, write_manifest
 from sim.labelled import Labelled
 from sim.longtable import COLUMNS, TEXT, Piece, pieces
 from sim.provenance import Provenance
@@ -160,6 +160,7 @@ def read(folder: Path | str) -> Labelled:
 
 
 def _read_manifest(place: Path) -> dict[str, Any]:
+    bring_back(place)
     if not (place / MANIFEST).is_file():
         others = [path.name for path in place.parent.glob("*") if (path / MANIFEST).is_file()] if place.name else []
         meant = nearest(place.name, others)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.boxes import Cases
+from sim.analysis.boxes import Box, Cases, Limit
+from sim.analysis.choice_sentences import gains_sentence, replies_sentence, reply_rows, trade_off_sentence
 from sim.analysis.conditions import read_condition, worst
-from sim.analysis.discovery import discover
-from sim.analysis.sentences import discovery_sentence, sensitivity_sentence, trade_off_sentence, what_if_sentence
+from sim.analysis.discovery import discover, holds_in_new_runs
+from sim.analysis.sentences import discovery_sentence, limit_words, sensitivity_sentence, what_if_sentence
 from sim.analysis.study import analyse
 from sim.analysis.tradeoffs import efficient, trade_off
 from sim.analysis.what_if import what_if
 from sim.analysis.wording import rounded, with_unit
-from sim.designs import Axis, Crossed, Design, Grid, LatinHypercube
+from sim.designs import Axis, Crossed, Design, Grid, LatinHypercube, Sobol
 from sim.errors import InputError
 from sim.luck import Luck
 from sim.outcomes import LABELS, MORE_IS_GOOD, NEITHER, good_way
@@ -133,15 +135,42 @@ def test_sentences_say_the_shares() -> None:
 def test_the_nearest_run_is_told_factor_by_factor() -> None:
     values = np.array([[0.5, 2.0], [0.9, 2.1], [0.1, 1.0]])
     cases = Cases((APPROVED, COVER), values, np.array([False, True, True]), np.arange(3), np.arange(3))
-    found = what_if(cases)
+    names = ("approved", "cover")
+    found = what_if(cases, names)
     assert found.nearest is not None and found.nearest.row == 1
     assert [change.factor.name for change in found.nearest.moved] == ["approved"]
-    assert what_if(cases, base={"approved": 0.1, "cover": 1.0}).nearest.row == 2  # type: ignore[union-attr]
+    assert what_if(cases, names, base={"approved": 0.1, "cover": 1.0}).nearest.row == 2  # type: ignore[union-attr]
     condition = read_condition(f"{LOSS} > 3", [LOSS])
-    assert "approved 90 % instead of 50 %" in what_if_sentence(condition, found)
-    none = what_if(Cases((APPROVED,), values[:, :1], np.zeros(3, dtype=bool), np.arange(3), np.arange(3)))
+    told = what_if_sentence(condition, found)
+    assert "one run with its own luck: approved 90 % instead of 50 %." in told
+    none = what_if(Cases((APPROVED,), values[:, :1], np.zeros(3, dtype=bool), np.arange(3), np.arange(3)), ["approved"])
     assert none.nearest is None
     assert what_if_sentence(condition, none).startswith("In no run growth lost")
+
+
+def test_what_would_have_to_be_true_is_the_way_into_the_box() -> None:
+    """Only what the base case does not meet has to change; idle factors are never named, whatever one run says."""
+    values = np.array([[0.1, 3.0], [0.3, 1.0], [0.7, 2.0], [0.9, 2.0]])
+    cases = Cases((APPROVED, COVER), values, np.array([True, True, False, False]), np.arange(4), np.arange(4))
+    limits = (Limit(APPROVED, high=0.35), Limit(COVER, low=1.5))
+    found = what_if(cases, ["approved"], Box(limits, 1.0, 0.8, 0.4, 0.5, 4, 1.0, 0.7))
+    assert [(move.factor.name, move.before) for move in found.moves] == [("approved", 0.5)]
+    assert found.met == (limits[1],) and found.left_out == 1 and found.at_base == 0.5
+    assert [change.factor.name for change in found.nearest.changes] == ["approved"]  # type: ignore[union-attr]
+    told = what_if_sentence(read_condition(f"{LOSS} > 3", [LOSS]), found)
+    assert "What would have to be true: approved (share of approved there is) is at most 35 % instead of 50 %" in told
+    assert "There 80 % of runs are such (in new runs 70 %)." in told
+    nowhere = what_if(cases, [])
+    assert nowhere.nearest is None
+    assert "nothing can be said" in what_if_sentence(read_condition(f"{LOSS} > 3", [LOSS]), nowhere)
+
+
+def test_limits_on_lists_name_their_values() -> None:
+    bought = factor("bought", "lever", "million USD", values=(1, 1000))
+    several = factor("several", "lever", "", values=(4, 1, 2, 3, 5))
+    assert limit_words(Limit(bought, high=500.0)) == "bought (share of bought there is) is 1 million USD"
+    assert limit_words(Limit(several, low=3.5)).endswith("is 4 or 5")
+    assert limit_words(Limit(several, low=1.5)).endswith("is at least 2")
 
 
 def test_only_what_nothing_dominates_is_efficient() -> None:
@@ -164,7 +193,7 @@ def test_trade_offs_say_what_is_efficient_and_how_sure() -> None:
     assert found is not None and found.paired
     assert [choice.values["strategy"] for choice in found.efficient] == ["dove", "hawk"]
     assert all(choice.sure == 1.0 for choice in found.efficient)
-    assert "2 of 3 choices are efficient" in trade_off_sentence(found)
+    assert "2 of 3 choices (of nobody in particular) are efficient" in trade_off_sentence(found)
 
 
 def test_drawn_levers_are_compared_by_thirds() -> None:
@@ -177,6 +206,86 @@ def test_drawn_levers_are_compared_by_thirds() -> None:
     found = trade_off(sweep.table(), (APPROVED,), (COVER,), {LOSS: -1, SECURITY: 1})
     assert [choice.values["approved"] for choice in found.efficient] == ["66.7 to 100 %"]
     assert len(found.choices) == 3 and not found.paired and {choice.worlds for choice in found.choices} == {100}
+
+
+def test_what_shares_values_is_drawn_anew_together() -> None:
+    """A Sobol design repeats values within base samples, so that only these are independent, two of them here."""
+    axes = [APPROVED.axis, COVER.axis]
+    outcomes = {LOSS: lambda b, luck: 1 - b["approved"] + b["cover"], SECURITY: lambda b, luck: b["cover"] + 0 * luck}
+    sweep = Lived((APPROVED, COVER), Sobol(axes, 8), outcomes)
+    found = trade_off(sweep.table(), (APPROVED,), (COVER,), {LOSS: -1, SECURITY: 1}, block=4)
+    assert not found.paired and sum(choice.worlds for choice in found.choices) == 32
+    loose = trade_off(sweep.table(), (APPROVED,), (COVER,), {LOSS: -1, SECURITY: 1})
+    assert [one.means[LOSS].value for one in found.choices] == [one.means[LOSS].value for one in loose.choices]
+    assert [one.means[LOSS].low for one in found.choices] != [one.means[LOSS].low for one in loose.choices]
+
+
+OURS = replace(factor("ours", "lever", "", values=("stay", "climb")), by="USA")
+THEIRS = replace(factor("theirs", "lever", "", values=("stay", "climb")), by="CHN")
+PAYOFFS = "payoff_sum.USA", "payoff_sum.CHN"
+
+
+def dilemma(worlds: int = 20) -> Lived:
+    """A prisoner's dilemma: climbing gains 1, whatever the other does, whose climbing costs 3."""
+    outcomes = {
+        LOSS: lambda b, luck: 3.0 * b["theirs"] - b["ours"] + b["cover"],
+        "growth_loss_two_years.CHN": lambda b, luck: 3.0 * b["ours"] - b["theirs"] + b["cover"],
+        PAYOFFS[0]: lambda b, luck: b["ours"] - 3.0 * b["theirs"] - b["cover"],
+        PAYOFFS[1]: lambda b, luck: b["theirs"] - 3.0 * b["ours"] - b["cover"],
+        "programme_cost_sum.USA": lambda b, luck: 2.0 * b["ours"] + 0 * luck,
+    }
+    design = Crossed(Grid([OURS.axis, THEIRS.axis]), LatinHypercube([COVER.axis], worlds))
+    return Lived((OURS, THEIRS, COVER), design, outcomes)
+
+
+def test_each_government_chooses_for_itself() -> None:
+    by = {one.chooser: one for one in analyse(dilemma()).trade_offs}
+    assert set(by) == {"USA", "CHN"}
+    assert by["USA"].others == ("theirs",) and list(by["USA"].choices[0].values) == ["ours"]
+    assert all(name.endswith(".CHN") for name in by["CHN"].outcomes)
+    assert [choice.values["theirs"] for choice in by["CHN"].efficient] == ["climb"]
+    # what climbing costs is weighed too, so that staying is efficient for the one that pays
+    assert by["USA"].outcomes[1] == "programme_cost_sum.USA" and len(by["USA"].efficient) == 2
+    assert by["USA"].paired and by["USA"].choices[0].worlds == 40
+    assert "choices of the United States are efficient" in trade_off_sentence(by["USA"])
+
+
+def test_best_replies_find_the_equilibrium_of_a_dilemma() -> None:
+    by_payoff, by_growth = analyse(dilemma()).replies
+    for game in (by_payoff, by_growth):
+        rows, columns = game.cells[0]
+        assert game.rows.choices[rows] | game.columns.choices[columns] == {"ours": "climb", "theirs": "climb"}
+        assert len(game.cells) == 1 and game.sure[rows, columns] == 1.0 and game.worlds == 20
+    told = replies_sentence(by_payoff)
+    assert "whatever China does" in told and "climb of the United States and climb of China" in told
+    assert sum(row[-1] == "yes" for row in reply_rows(by_payoff)) == 2
+    # a lever of nobody in particular is no player
+    sweep = dilemma()
+    sweep.factors = (OURS, replace(THEIRS, by=""), COVER)
+    assert analyse(sweep).replies == ()
+
+
+def test_each_lever_has_its_gain_and_its_price() -> None:
+    """Climbing is worth 1 % of GDP to the climber in every world, and costs 2 bn USD."""
+    ours, theirs = analyse(dilemma()).gains
+    assert (ours.factor.name, ours.value, ours.against) == ("ours", "climb", "stay")
+    assert ours.gain.value == pytest.approx(1) and ours.helped == 1.0 and ours.worst == pytest.approx(1)
+    assert ours.cost is not None and ours.cost.value == pytest.approx(2) and ours.price == pytest.approx(2)
+    assert ours.worlds == 20 and theirs.outcome.endswith(".CHN") and theirs.cost is None
+    told = gains_sentence((ours, theirs))
+    assert "ours at climb instead of stay helps in 100 % of 20 worlds" in told
+    assert "for 2 bn USD, 2 bn USD for each % of GDP gained" in told
+    # values that did not meet the same worlds are not compared
+    drawn = Lived((OURS, COVER), hypercube((OURS, COVER), 40), {LOSS: lambda b, luck: b["ours"] + luck})
+    assert analyse(drawn).gains == ()
+
+
+def test_a_box_that_would_not_hold_in_new_runs_is_no_finding() -> None:
+    box = Box((Limit(APPROVED, high=0.3),), 0.5, 0.6, 0.2, 0.2, 500, 0.3, 0.26)
+    assert not holds_in_new_runs(box)
+    assert holds_in_new_runs(replace(box, held_out_density=0.31))
+    assert holds_in_new_runs(replace(box, base_rate=0.8, held_out_density=0.9))
+    assert not holds_in_new_runs(replace(box, base_rate=0.8, held_out_density=0.82))
 
 
 def test_conditions_are_read() -> None:
@@ -214,6 +323,13 @@ def test_the_worst_fifth_is_on_the_bad_side() -> None:
     table = pd.DataFrame({LOSS: values, SECURITY: values})
     assert worst(LOSS, values, good_way(LOSS)).holds(table)[80:].all()
     assert worst(SECURITY, values, good_way(SECURITY)).holds(table)[:20].all()
+
+
+def test_the_worst_fifth_is_nearest_to_a_fifth_where_runs_tie() -> None:
+    values = np.repeat([1.0, 2.0, 3.0], [40, 45, 15])
+    found = worst(LOSS, values, -1)
+    assert str(found) == f"{LOSS} > 2" and not found.tied
+    assert worst(LOSS, np.repeat([1.0, 2.0], [50, 50]), -1).tied
 
 
 def test_every_outcome_is_good_bad_or_neither() -> None:

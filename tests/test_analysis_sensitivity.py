@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from sim.analysis.designed import morris_effects
+from sim.analysis.factorial import factorial_shares
 from sim.analysis.given_sample import shares
 from sim.analysis.sample import Sample, make_sample
 from sim.analysis.sensitivity import Effect, sensitivity
+from sim.analysis.sentences import sensitivity_sentence, stability_sentence
 from sim.analysis.stability import convergence, stability
 from sim.designs import Axis, Crossed, Design, Grid, LatinHypercube, Morris, Sobol
 from sim.errors import InputError
@@ -42,14 +44,25 @@ def ishigami(x: Array) -> Array:
 
 
 def lived(
-    design: Design, factors: Sequence[Factor], outcome: Callable[[Array], Array], runs: int = 1, luck: float = 0.0
+    design: Design,
+    factors: Sequence[Factor],
+    outcome: Callable[[Array], Array],
+    runs: int = 1,
+    luck: float = 0.0,
+    alike: int = 1,
 ) -> pd.DataFrame:
-    """A table as a sweep leaves it; luck: standard deviation of what each run adds, with seeds of its own."""
+    """A table as a sweep leaves it; luck: standard deviation of what each run adds, by its seed.
+
+    alike: points of a base sample or trajectory whose first points, held against each other, share their seeds; with 1
+    every run has a seed of its own.
+    """
     block = design.block(0, design.points)
     values = np.array([block[factor.name] for factor in factors]).T
-    points = np.repeat(np.arange(design.points), runs)
-    noise = Luck([1]).normal("noise", 0, len(points))[:, 0] * luck
-    columns = {"run": np.arange(len(points)), "point": points, "seed": np.arange(len(points))}
+    points, again = np.repeat(np.arange(design.points), runs), np.tile(np.arange(runs), design.points)
+    worlds = points if alike == 1 else 2 * (points // alike) + (points % alike > len(factors))
+    seeds = worlds * runs + again
+    noise = Luck([1]).normal("noise", 0, int(seeds.max()) + 1)[seeds, 0] * luck
+    columns = {"run": np.arange(len(points)), "point": points, "seed": seeds}
     for place, factor in enumerate(factors):
         column = values[points, place]
         listed = np.array(factor.axis.values, dtype=object)
@@ -58,7 +71,8 @@ def lived(
 
 
 def sample_of(design: Design, factors: Sequence[Factor] = INPUTS, block: int = 1, **more: object) -> Sample:
-    table = lived(design, factors, more.pop("outcome", ishigami), **more)  # type: ignore[arg-type]
+    more = {"outcome": ishigami, "alike": block} | more
+    table = lived(design, factors, **more)  # type: ignore[arg-type]
     return make_sample(table, factors, "outcome", design.kind, block)
 
 
@@ -187,8 +201,8 @@ def test_choices_are_compared_within_worlds() -> None:
 
 def test_half_the_runs_say_what_the_other_half_says() -> None:
     sample = sample_of(LatinHypercube(AXES, 400, 2))
-    found = stability(sample)
-    assert found is not None and found.halves == "points"
+    (found,) = stability(sample)
+    assert found.halves == "points"
     assert found.ranks[0].factor == "two" and found.ranks[0].first == 1
     steps = convergence(sample)
     assert [step.runs for step in steps] == [25, 50, 100, 200, 400]
@@ -198,7 +212,61 @@ def test_half_the_runs_say_what_the_other_half_says() -> None:
 
 def test_seeds_are_halved_where_points_have_several() -> None:
     found = stability(sample_of(LatinHypercube(AXES, 64, 2), runs=2, luck=0.1))
-    assert found is not None and found.halves == "seeds"
+    assert [one.halves for one in found] == ["seeds", "points"]
+    assert all(one.top == 2 and one.apart > 0 for one in found)
+
+
+def test_halves_that_share_all_factors_prove_nothing() -> None:
+    """Of one or two factors the halves would always share all, so that only their order counts."""
+    two = INPUTS[:2]
+    sample = sample_of(LatinHypercube(AXES[:2], 64, 2), two, outcome=lambda x: x[:, 0])
+    (found,) = stability(sample)
+    assert found.top == 1 and "name the same strongest factor" in stability_sentence(found)
+
+
+def test_sobol_and_morris_tell_luck_from_effects_only_where_it_is_paired() -> None:
+    """With other luck for points that are held against each other, an idle factor is as large as luck."""
+    first = {"outcome": lambda x: x[:, 0], "luck": 2.0}
+    sobol, morris = Sobol(AXES, 256), Morris(AXES, 40)
+    for design, block in ((sobol, 6), (morris, 5)):
+        paired = sensitivity(sample_of(design, block=block, **first))
+        assert [effect.factor.name for effect in paired.clear] == ["one"]
+        own = sensitivity(sample_of(design, block=block, alike=1, **first))
+        assert own.unpaired and {effect.factor.name for effect in own.clear} <= {"one"}
+        assert "sweep again with paired luck" in sensitivity_sentence(own)
+    assert all(effect.total is None for effect in sensitivity(sample_of(sobol, block=6, alike=1, **first)).effects)
+    # luck takes its share of the variance: that of the first input, uniform over 2 pi, is pi squared over 3
+    total = by_name(sample_of(sobol, block=6, **first))["one"].total
+    assert total is not None and total.low < np.pi**2 / 3 / (np.pi**2 / 3 + 4) < total.high
+
+
+def test_luck_that_all_cells_share_makes_no_factor() -> None:
+    """A value that only draws luck anew, the same in all cells, is found no oftener than chance allows."""
+    grid = np.array([[one, other] for one in range(8) for other in range(8)], dtype=np.float64)
+    luck = Luck([5])
+    found = 0
+    for number in range(100):
+        drawn = luck.normal("by value and seed", number, 8 * 4)[:, 0].reshape(8, 4)
+        found += bool(factorial_shares(grid, grid[:, [1]] + drawn[grid[:, 0].astype(int)]).clear(0.05)[0])
+    assert found <= 6
+
+
+def test_small_things_are_not_said() -> None:
+    hardly = sensitivity(sample_of(LatinHypercube(AXES, 64), outcome=lambda x: 100 + 0.01 * x[:, 0]))
+    assert hardly.clear and not hardly.told and "hardly differs" in sensitivity_sentence(hardly)
+    slight = sensitivity(sample_of(Sobol(AXES, 256), block=6, outcome=lambda x: x[:, 0] + 0.05 * x[:, 1]))
+    assert len(slight.clear) == 2 and [effect.factor.name for effect in slight.told] == ["one"]
+    below = by_name(sample_of(LatinHypercube(AXES, 64, 3), outcome=lambda x: x[:, 0]))
+    assert all(0 < effect.floor < 1 for effect in below.values())
+    shares = [effect.first for effect in below.values() if effect.first is not None]
+    assert all(0 <= share.low <= share.value <= share.high for share in shares)
+
+
+def test_shared_seeds_are_owned_up_to() -> None:
+    table = lived(Sobol(AXES, 64), INPUTS, ishigami, luck=0.5, runs=2, alike=6)
+    table["seed"] = table["run"] % 2
+    found = sensitivity(make_sample(table, INPUTS, "outcome", "sobol", 6))
+    assert found.seeds == 2 and "share these 2 seeds" in sensitivity_sentence(found)
 
 
 def test_unfinished_base_samples_are_left_out() -> None:

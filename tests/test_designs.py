@@ -146,6 +146,66 @@ def test_salib_reads_sobol_outcomes_as_they_come() -> None:
         assert np.all(np.abs(found[name] - values) < found[f"{name}_conf"] + 0.02)
 
 
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_points_that_are_compared_are_a_set(kind: str) -> None:
+    design = DESIGNS[kind]()
+    points = np.arange(design.points)
+    sets = design.sets_of(points)
+    whole = design.chances(0, design.points)
+    assert np.array_equal(DESIGNS[kind]().sets_of(points[[5, 2, 2]]), sets[[5, 2, 2]])
+    assert set(sets) == set(range(int(sets.max()) + 1)) and design.compares == (len(set(sets)) < design.points)
+    if kind.startswith("sobol"):  # A with AB, B with BA: each differs from the first or last of its set by one axis
+        for number in set(sets):
+            inside = whole[sets == number]
+            own = inside[0] if number % 2 == 0 else inside[-1]
+            assert ((inside != own).sum(axis=1) <= 1).all()
+        assert len(set(sets)) == 2 * design.points // design.rows  # type: ignore[attr-defined]
+    elif kind == "morris":
+        assert all(((np.diff(whole[sets == number], axis=0)) != 0).sum() == 3 for number in set(sets))
+    elif kind == "crossed":
+        facts = design.block(0, design.points)["a"]
+        assert all(len(set(facts[sets == number])) == 1 for number in set(sets))
+
+
+LUCK = 0.8
+"""Standard deviation of what luck adds below."""
+
+
+def lived(design: Design, luck_of: np.ndarray, seed: int) -> np.ndarray:
+    """An additive model: twice the first input and the second, nothing of the third, and luck."""
+    points = design.chances(0, design.points)
+    return np.asarray(2 * points[:, 0] + points[:, 1] + LUCK * np.random.default_rng(seed).normal(size=2048)[luck_of])
+
+
+def test_indices_of_sobol_are_shares_of_all_variance_with_luck_as_one_more_input() -> None:
+    problem = {"num_vars": 3, "names": ["x1", "x2", "x3"], "bounds": [[0, 1]] * 3}
+    true = np.array([4 / 12, 1 / 12, 0]) / (5 / 12 + LUCK**2)
+    found: dict[str, list[np.ndarray]] = {"S1": [], "ST": [], "covered": []}
+    for seed in range(20):
+        design = Sobol(UNIT, 256, seed=seed)
+        outcome = lived(design, design.sets_of(np.arange(design.points)), seed)
+        indices = sobol_analysis.analyze(problem, outcome, calc_second_order=False, num_resamples=50, seed=1)
+        assert indices["S1"][2] == indices["ST"][2] == 0  # what does nothing cannot be named
+        for name in ("S1", "ST"):
+            found[name].append(indices[name])
+            found["covered"].append(np.abs(indices[name] - true) <= indices[f"{name}_conf"])
+    assert np.allclose(np.mean(found["S1"], axis=0), true, atol=0.02)
+    assert np.allclose(np.mean(found["ST"], axis=0), true, atol=0.02)
+    assert np.mean(found["covered"]) > 0.9
+    design = Sobol(UNIT, 256, seed=1)
+    alone = lived(design, np.arange(design.points), 1)  # each point with luck of its own: the idle one seems to matter
+    assert sobol_analysis.analyze(problem, alone, calc_second_order=False, seed=1)["ST"][2] > 0.3
+
+
+def test_luck_drops_out_of_the_effects_of_morris() -> None:
+    design = Morris(UNIT, 20, seed=2)
+    chances = design.chances(0, design.points)
+    problem = {"num_vars": 3, "names": ["x1", "x2", "x3"], "bounds": [[0, 1]] * 3}
+    outcome = lived(design, design.sets_of(np.arange(design.points)), 1)
+    found = morris_analysis.analyze(problem, chances, outcome, num_levels=4, seed=1)
+    assert np.allclose(found["mu_star"], [2, 1, 0], atol=1e-9)
+
+
 def test_a_walk_of_morris_changes_every_axis_once_by_the_same_step() -> None:
     design = Morris(UNIT, 60, seed=2, levels=6)
     walks = design.chances(0, design.points).reshape(60, 4, 3)

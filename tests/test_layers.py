@@ -24,7 +24,7 @@ LAYERS = [
     {"start", "faces", "tracks", "foresight", "lives", "lean"},
     {"recorder", "variables", "chance"},
     {"model"},
-    {"provenance", "folders"},
+    {"provenance", "folders", "locks"},
     {"labelled", "longtable", "measures", "commerce_changes", "impact", "stops", "supply", "record", "words"},
     {"leverage"},
     {"outcomes", "storage", "results"},

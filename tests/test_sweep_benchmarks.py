@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,8 +165,9 @@ def test_batch_run_lives_the_twin_for_as_many_months_as_asked() -> None:
 def test_memory_of_a_family_of_processes_is_seen() -> None:
     wait = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"
     with subprocess.Popen([sys.executable, "-c", wait], stdin=subprocess.PIPE) as parent:
+        end = time.monotonic() + 60
         while not (family := descendants(parent.pid)):
-            pass
+            assert parent.poll() is None and time.monotonic() < end
         assert peak_of(family[0]) > 1
         parent.communicate(b"\n")
     assert peak_of(family[0]) == 0 and not descendants(parent.pid)

@@ -18,6 +18,7 @@ from small_sweeps import LISTED, everything, parts, small_plan, two_runs_a_part
 from sim.errors import InputError
 from sim.sweep.beginning import Wish
 from sim.sweep.runner import live
+from sim.sweep.writing import write_plan
 from sim.work import cluster, in_this_process
 
 pytest.importorskip("distributed")
@@ -60,8 +61,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextmanager
 def new_workers(scheduler: str, count: int, folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    asked = (scheduler, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-    workers = [started("worker", *asked) for _ in range(count)]
+    asked = (scheduler, "--no-nanny", "--local-directory", str(folder))
+    workers = [started("worker", *asked, "--nthreads", str(1 + number)) for number in range(count)]
     try:
         yield workers
     finally:
@@ -77,7 +78,7 @@ def test_a_scheduler_without_workers_is_said_so(scheduler: str, monkeypatch: pyt
         pass
 
 
-def test_two_workers_one_of_which_is_killed_midway_make_no_difference(
+def test_two_workers_one_of_threads_and_one_that_is_killed_midway_make_no_difference(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two_runs_a_part(monkeypatch)
@@ -90,7 +91,12 @@ def test_two_workers_one_of_which_is_killed_midway_make_no_difference(
             if done == 4:
                 workers[0].send_signal(signal.SIGKILL)
 
+        written: list[str] = []
+        monkeypatch.setattr(
+            "sim.sweep.plan.write_plan", lambda plan, base: written.append("") or write_plan(plan, base)
+        )
         live(plan, tmp_path / "there", crew, progress=kill_one)
+        assert len(written) == 2, "for the folder and for all workers, not for every part"
         assert workers[0].wait() == -signal.SIGKILL and workers[1].poll() is None
     assert everything(tmp_path / "there") == everything(tmp_path / "here")
     with cluster("local", 2) as crew:

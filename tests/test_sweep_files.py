@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.console.sweep_report import factor_rows
 from sim.errors import InputError
 from sim.parameters import load_parameters
 from sim.scenario import Scenario
 from sim.sweep import Plan, available_sweeps, keeping, load_sweep, make_plan
+from sim.sweep.facts import factors_in, facts, lines_up
 
 WORLD = """\
 title: A small trade war
@@ -49,7 +52,7 @@ levers:
   us_tariff: {event: {actor: USA, kind: tariff, partner: CHN, authority: IEEPA}, field: rate, values: [0.1, 0.3]}
 uncertainties:
   cover_weeks_median:
-outcomes: [growth_loss_two_years.USA, payoff_sum.*]
+outcomes: [growth_loss_two_years.USA, payoff_sum.*, peak_spot_ratio_dytb]
 series: {full: [gdp_gap.USA], quantiles: [consumer_prices.USA]}
 """
 
@@ -93,7 +96,7 @@ def test_a_file_says_it_all(tmp_path: Path) -> None:
     assert plan.base.parameters["spot_scarcity"] == 1.5 and plan.base_name == "small_war"
     assert [one.name for one in plan.levers] == ["approval_rate_tight", "us_tariff"]
     assert [one.name for one in plan.uncertainties] == ["cover_weeks_median"]
-    assert plan.outcomes[:2] == ("growth_loss_two_years.USA", "payoff_sum.USA") and len(plan.outcomes) == 20
+    assert plan.outcomes[:2] == ("growth_loss_two_years.USA", "payoff_sum.USA") and len(plan.outcomes) == 21
     assert (plan.full_series, plan.quantile_series) == (("gdp_gap.USA",), ("consumer_prices.USA",))
     approval, tariff, cover = plan.factors
     known = load_parameters()["cover_weeks_median"]
@@ -105,8 +108,35 @@ def test_a_file_says_it_all(tmp_path: Path) -> None:
     assert values["us_tariff"].tolist() == [0.1, 0.3] and values["approval_rate_tight"].tolist() == [0.05, 0.35]
 
 
+def test_a_lever_is_somebodys_choice(tmp_path: Path) -> None:
+    more = """\
+  europe: {key: states.EUU.strategy, values: [hold, hawk]}
+  both: {keys: [states.USA.then, states.CHN.then], values: [hold, hawk]}
+  clause: {key: "events[5].clauses[1].rate", low: 0.1, high: 0.2}
+"""
+    added = ("uncertainties:\n", f"{more}uncertainties:\n")
+    plan = load(tmp_path, (LEVER, f"{LEVER[:-1]}, by: CHN}}"), added)
+    found = {one.name: one.by for one in plan.factors}
+    assert found == {
+        "approval_rate_tight": "CHN",
+        "us_tariff": "USA",
+        "europe": "EUU",
+        "both": "",
+        "clause": "USA",
+        "cover_weeks_median": "",
+    }
+    rows = {row[0]: row[1] for row in factor_rows(plan.factors)}
+    assert rows["approval_rate_tight"] == "lever of China" and rows["us_tariff"] == "lever of the United States"
+    assert rows["both"] == "lever" and rows["cover_weeks_median"] == "uncertainty"
+    manifest = json.loads(json.dumps(facts(plan)))
+    assert factors_in(manifest) == plan.factors
+    before = {**manifest, "factors": [{key: one[key] for key in one if key != "by"} for one in manifest["factors"]]}
+    assert {one.by for one in factors_in(before)} == {""} and lines_up(before, manifest)
+    assert plan.fingerprint() == load(tmp_path, added).fingerprint()  # whose it is changes no run
+
+
 def test_what_is_written_out_is_the_same_sweep(tmp_path: Path) -> None:
-    plan = load(tmp_path)
+    plan = load(tmp_path, (LEVER, f"{LEVER[:-1]}, by: CHN}}"))
     folder = tmp_path / "kept"
     folder.mkdir()
     write(folder, plan.resolved_yaml(), "sweep.yaml")
@@ -337,7 +367,36 @@ REFUSED = [
         "listed[1]: says nothing of 'cover_weeks_median'",
         9,
     ),
-    (("steps: 4", "steps: 4000000"), "the grid has 40,000,000 points, 80,000,000 runs", 8),
+    (("steps: 4", "steps: 4000000"), "40,000,000 points make 80,000,000 runs; more than 10,000,000 are refused", 8),
+    (("design: grid", "design: {kind: latin_hypercube, points: 20000000000}"), "make 40,000,000,000 runs; more", 8),
+    (("design: grid", "design: {kind: sobol, points: 17179869184}"), "points make 171,798,691,840 runs; more", 8),
+    (("runs_per_point: 2", "runs_per_point: 10000000000000"), "make 400,000,000,000,000 runs; more", 8),
+    (("seed: 7", "seed: 9223372036854775807"), "with 80 runs the seeds go beyond the last there is", 6),
+    (
+        ("design: grid", "design: {kind: sobol, points: 4}\nluck: own"),
+        "luck: with luck of their own, points that are compared (those of a base sample of Sobol's design) would",
+        9,
+    ),
+    (("design: grid", "design: {kind: morris, trajectories: 4}\nluck: own"), "say 'paired'", 9),
+    (
+        ("design: grid", "design: {levers: grid, uncertainties: {kind: morris, trajectories: 4}}\nluck: own"),
+        "say 'paired'",
+        9,
+    ),
+    (("design: grid", "design: grid\nluck: paired"), "a grid has no points that belong together; say 'common'", 9),
+    (
+        ("design: grid", "design: grid\nluck: pared"),
+        "one of 'common', 'own' or 'paired', found the text 'pared'",
+        9,
+    ),
+    ((LEVER, "  approval_rate_tight: {by: CHI}"), "unknown state 'CHI'; did you mean 'CHN'?", 10),
+    (("  cover_weeks_median:", "  cover_weeks_median: {by: CHN}"), "is a fact, which nobody chooses", 13),
+    ((TARIFF, TARIFF.replace("field: rate", "field: rate, by: CHN")), "is the choice of USA, not of CHN", 11),
+    (
+        ("steps: 4}", "steps: 4}\n  peak_spot_ratio_dytb: {key: 'events[4].fee', low: 0, high: 1}"),
+        "'peak_spot_ratio_dytb' names an outcome or series that is kept as well",
+        11,
+    ),
     (
         ("growth_loss_two_years.USA", "growth_lost_two_years.USA"),
         "unknown outcome 'growth_lost_two_years.USA'; did you mean 'growth_loss_two_years.USA'?",

@@ -40,16 +40,22 @@ LIVES = """
 import sys
 sys.path[:0] = {paths!r}
 from pathlib import Path
+import os
+import signal
 import sim.sweep.layout
 from small_sweeps import LISTED, small_plan
 from sim.sweep.beginning import Wish
 from sim.sweep.runner import live
-from sim.sweep.summing import thirds_apart
 from sim.work import workers_for
 sim.sweep.layout.SMALLEST_PART, sim.sweep.layout.FEWEST_PARTS = 2, 100
+
+def watch(done, runs):
+    if done >= {after}:
+        os.kill(os.getpid(), signal.SIGKILL)
+
 if __name__ == "__main__":
     with workers_for({workers}) as crew:
-        live(small_plan(**LISTED), Path({folder!r}), crew, Wish(resume=True))
+        live(small_plan(**LISTED), Path({folder!r}), crew, Wish(resume=True), progress=watch)
 """
 
 
@@ -96,34 +102,17 @@ def test_two_processes_make_no_difference(
     assert everything(tmp_path / "small") == everything(whole)
 
 
-def test_killed_at_any_moment_and_resumed_it_comes_to_the_same(
+def test_killed_and_resumed_it_comes_to_the_same(
     plan: Plan, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two_runs_a_part(monkeypatch)
     folder = tmp_path / "small"
-    for kept, pause in ((1, 0.0), (4, 0.2)):
-        sweep = begun(folder, workers=1)
-        wait_for(folder, kept)
-        time.sleep(pause)
-        sweep.kill()
-        sweep.wait()
-        assert len(parts(folder)) < 7
+    text = LIVES.format(paths=[str(ROOT), str(ROOT / "tests")], folder=str(folder), workers=2, after=4)
+    assert subprocess.run([sys.executable, "-c", text], timeout=60, check=False).returncode == -signal.SIGKILL
+    assert len(parts(folder)) == 2
     with in_this_process() as crew:
         live(plan, folder, crew, Wish(resume=True))
     assert everything(folder) == everything(whole)
-
-
-def begun(folder: Path, workers: int) -> subprocess.Popen[bytes]:
-    """A process that lives the small sweep."""
-    paths = [str(ROOT), str(ROOT / "tests")]
-    return subprocess.Popen([sys.executable, "-c", LIVES.format(paths=paths, folder=str(folder), workers=workers)])
-
-
-def wait_for(folder: Path, kept: int) -> None:
-    end = time.monotonic() + 60
-    while len(list(folder.glob("parts/part-*"))) < kept:
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_a_run_is_what_the_model_says_of_it_alone(plan: Plan, whole: Path) -> None:
@@ -337,7 +326,9 @@ def test_a_sweep_from_the_command_line(here: Path, capsys: pytest.CaptureFixture
 def test_a_sweep_that_is_interrupted_says_how_to_go_on(here: Path) -> None:
     (here / "few.yaml").write_text(FILE.replace("months: 2", "months: 600"))
     sweep = subprocess.Popen([sys.executable, str(PROGRAM), "sweep", "few.yaml"], stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 60
     while not (here / "results" / "few" / "manifest.json").is_file():
+        assert sweep.poll() is None and time.monotonic() < end
         time.sleep(0.05)
     time.sleep(0.5)
     sweep.send_signal(signal.SIGINT)

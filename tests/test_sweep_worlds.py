@@ -234,7 +234,23 @@ def test_whose_luck_a_run_lives_with() -> None:
     assert plan_with(**said, luck="own").seeds(runs) == list(range(10, 22))
     alone = {**said, "design": {"kind": "latin_hypercube", "points": 6}}
     assert plan_with(**alone).seeds(runs) == list(range(10, 22))
-    assert plan_with(**{**said, "design": {"kind": "sobol", "points": 2}}).seeds(runs[:4]) == [10, 11, 10, 11]
+
+
+def test_points_that_a_design_compares_live_with_the_same_luck() -> None:
+    said: dict[str, object] = {"uncertainties": {"spot_scarcity": None}, "runs_per_point": 2, "seed": 10}
+    sobol = {**said, "design": {"kind": "sobol", "points": 2}}
+    a_and_ab, b = [10, 11] * 3, [12, 13]
+    assert plan_with(**sobol).luck == "paired"
+    assert plan_with(**sobol).seeds(np.arange(16)) == [*a_and_ab, *b, *[one + 4 for one in (*a_and_ab, *b)]]
+    assert plan_with(**sobol, luck="common").seeds(np.arange(16)) == [10, 11] * 8
+    second = {**said, "design": {"kind": "sobol", "points": 2, "second_order": True}}
+    assert plan_with(**second).seeds(np.arange(12)) == [*[10, 11] * 3, *[12, 13] * 3]
+    walks = plan_with(**{**said, "design": {"kind": "morris", "trajectories": 2}})
+    assert walks.luck == "paired" and walks.seeds(np.arange(12)) == [*[10, 11] * 3, *[12, 13] * 3]
+    facts = {"levers": "grid", "uncertainties": {"kind": "morris", "trajectories": 2}}
+    crossed = plan_with(**{**said, "levers": {"approval_rate_tight": {"values": [0.1, 0.2]}}, "design": facts})
+    assert crossed.luck == "paired" and crossed.seeds(np.arange(16)) == [*[10, 11] * 2, *[12, 13] * 2] * 2
+    assert plan_with(**{**said, "design": "grid"}).luck == "common"
 
 
 def test_a_plan_travels_as_its_text(restless: Plan, tmp_path: Path) -> None:

@@ -160,7 +160,8 @@ def _chance(limit: Limit, limits: Sequence[Limit], cases: Cases) -> float:
     fact = limit.factor.role == "uncertainty"
     if cases.layout == "crossed" and fact:
         return _worlds_chance(cases.rows(within), cases.rows(without & ~within))
-    placed = cases.layout == "factorial" or not fact
+    # each point of choices that were laid out counts; drawn ones share their values within a base sample or trajectory
+    placed = cases.layout == "factorial" or (cases.layout == "crossed" and not fact)
     alike = len(np.unique((cases.points if placed else cases.units)[within]))
     share, expected = float(cases.meant[within].mean()), float(cases.meant[without].mean())
     return _tail(share * alike, float(alike), expected)

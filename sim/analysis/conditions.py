@@ -30,6 +30,9 @@ SIGNS: dict[str, Callable[[Any, Any], Any]] = {
 WORST = 0.2
 """Share of runs that counts as the worst when nobody says which do."""
 
+FAR = 0.1
+"""A share this far from a fifth is none."""
+
 CLAUSE = re.compile(r"^\s*(?P<outcome>[^<>=!\s]+)\s*(?P<sign>>=|<=|==|!=|>|<)\s*(?P<bound>\S+)\s*$")
 JOINTS = re.compile(r"\s+(and|or)\s+")
 
@@ -53,10 +56,14 @@ class Clause:
 
 @dataclass(frozen=True)
 class Condition:
-    """Clauses that must hold all together, or any of them (`joint`: and, or)."""
+    """Clauses that must hold all together, or any of them (`joint`: and, or).
+
+    tied: the worst fifth was meant, but so many runs tie at its edge that these are many more, or fewer, than a fifth.
+    """
 
     clauses: tuple[Clause, ...]
     joint: str = "and"
+    tied: bool = False
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -93,9 +100,14 @@ def worst(outcome: str, values: Array, good: int) -> Condition:
     if not len(known):
         raise InputError(f"no run has the outcome '{outcome}'", key="where")
     bound = float(np.quantile(known, WORST if good > 0 else 1 - WORST))
-    # three or four figures, so that the number can be said; on the side that keeps about a fifth
+    # three or four figures, so that the number can be said
     short = float(f"{bound:.3g}")
-    return Condition((Clause(outcome, "<=" if good > 0 else ">=", short),))
+    signs = ("<=", "<") if good > 0 else (">=", ">")
+    # where many runs tie, with them or without them, whichever is nearer to a fifth, so long as some are left
+    clauses = [Clause(outcome, sign, short) for sign in signs]
+    left = [one for one in clauses if one.holds(known).any()] or clauses[:1]
+    off, best = min(((abs(float(one.holds(known).mean()) - WORST), one) for one in left), key=lambda one: one[0])
+    return Condition((best,), tied=off > FAR)
 
 
 def _clause(part: str, text: str, outcomes: Sequence[str]) -> Clause:

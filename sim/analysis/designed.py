@@ -19,7 +19,8 @@ RESAMPLES = 300
 class SobolIndices:
     """Sobol's indices of each factor with standard errors: (factor,) each.
 
-    luck: the total index that luck alone would give a factor, because runs side by side had other seeds.
+    luck: the total index that luck alone would give a factor, because runs side by side had other seeds; infinite
+    where that cannot be told, for lack of a second run of each point.
     """
 
     first: Array
@@ -29,9 +30,19 @@ class SobolIndices:
     luck: float
 
     @property
+    def reach(self) -> float:
+        """Standard errors beyond which an index is told from 0, however many are asked about."""
+        return student(1 - (1 - CONFIDENCE) / (4 * max(len(self.first), 1)), np.inf)
+
+    @property
+    def floor(self) -> Array:
+        """The smallest share that could have been told from none (factor,), by either index."""
+        return np.minimum(self.reach * self.first_error, self.luck + self.reach * self.total_error)
+
+    @property
     def clear(self) -> Mask:
-        """Which factors (factor,) do something beyond luck, however many are asked about."""
-        reach = student(1 - (1 - CONFIDENCE) / (4 * max(len(self.first), 1)), np.inf)
+        """Which factors (factor,) do something beyond luck."""
+        reach = self.reach
         clear: Mask = (self.first > reach * self.first_error) & (self.first_error > 0)
         return clear | (self.total - self.luck > reach * self.total_error) & (self.total > self.luck)
 
@@ -60,9 +71,11 @@ def sobol_indices(sample: Sample) -> SobolIndices:
 
 
 def _luck_in_totals(sample: Sample) -> float:
-    """What luck adds to each total index: nothing where all points share their seeds."""
-    if sample.common or sample.runs_per_point < 2:
+    """What luck adds to each total index: nothing where points that are held against each other share their seeds."""
+    if sample.common or sample.paired:
         return 0.0
+    if sample.runs_per_point < 2:
+        return float("inf")
     within = float(sample.outcome.var(axis=1, ddof=1).mean()) / sample.runs_per_point
     return within / float(sample.mean.var())
 
@@ -72,7 +85,7 @@ class MorrisEffects:
     """Effects of moving each factor over its whole range, in units of the outcome: (trajectory, factor).
 
     moves: what the outcome did in each trajectory when the factor went up (down is turned round), without being scaled.
-    luck: the mean size that effects of luck alone would have.
+    luck: the mean size that effects of luck alone would have; infinite where one run a point cannot tell.
     """
 
     effects: Array
@@ -125,8 +138,10 @@ def morris_effects(sample: Sample) -> MorrisEffects:
 
 def _luck_in_effects(sample: Sample, sizes: Array) -> float:
     """Mean size of an effect that is luck: that of the difference of two normal means; 0 where seeds are shared."""
-    if sample.common or sample.runs_per_point < 2 or not len(sizes):
+    if sample.common or sample.paired or not len(sizes):
         return 0.0
+    if sample.runs_per_point < 2:
+        return float("inf")
     variance = 2 * float(sample.outcome.var(axis=1, ddof=1).mean()) / sample.runs_per_point
     return float(np.sqrt(variance * 2 / np.pi) * (1 / sizes).mean())
 

@@ -42,6 +42,9 @@ SMALLEST_MASS = 0.05
 FEWEST_MEANT = 10
 """With fewer runs of the kind that is meant, or of the other, no box is looked for."""
 
+LEAST_LIFT = 1.5
+"""How many times likelier such runs are in a box, judged by runs that it has not seen, for the box to be a finding."""
+
 CHANCE = 1 - CONFIDENCE
 """A limit that chance explains as often as this is dropped."""
 
@@ -77,7 +80,21 @@ def discover(cases: Cases, names: tuple[str, ...]) -> Discovery:
     if not limits:
         return _nothing(cases, names, "no limit on them holds beyond chance")
     box = replace(judged(limits, few), held_out_coverage=coverage, held_out_density=density)
+    if not holds_in_new_runs(box):
+        return _nothing(cases, names, "none was found that would hold in new runs")
     return Discovery(box, names, cases.base_rate, len(cases.meant))
+
+
+def holds_in_new_runs(box: Box) -> bool:
+    """Whether runs that boxes have not seen are clearly likelier to be such inside; true where none were left to ask.
+
+    Where most runs are such anyway, the others must be as much less likely.
+    """
+    if not np.isfinite(box.held_out_density):
+        return True
+    if box.base_rate > 1 / 2:
+        return 1 - box.held_out_density <= (1 - box.base_rate) / LEAST_LIFT
+    return box.held_out_density >= LEAST_LIFT * box.base_rate
 
 
 def best_box(cases: Cases) -> tuple[Limit, ...]:

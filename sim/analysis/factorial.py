@@ -98,7 +98,11 @@ def _noise(cells: Array) -> float:
 
 
 def _chance(cells: Array, axis: int) -> float:
-    """How likely differences between the values of a factor would be by chance, in its means or in any cell."""
+    """How likely differences between the values of a factor would be by chance, in its means or in any cell.
+
+    Cells of the same world share its luck and its facts, so that they count as one (the lower bound of Greenhouse and
+    Geisser 1959): taken for independent, they would make a factor of whatever a value draws anew in all of them.
+    """
     worlds = cells.shape[-1]
     if worlds < 2:
         return SURE_OF_NOTHING
@@ -119,10 +123,11 @@ def _tail(cells: Array) -> float:
     if not freedom:
         return SURE_OF_NOTHING
     between = worlds * float((effect**2).sum()) / freedom
+    alike = values - 1
     within = float(((centred - effect) ** 2).sum()) / (freedom * (worlds - 1))
     if between == 0:
         return SURE_OF_NOTHING
-    return 0.0 if within <= 0 else float(fdtrc(freedom, freedom * (worlds - 1), between / within))
+    return 0.0 if within <= 0 else float(fdtrc(alike, alike * (worlds - 1), between / within))
 
 
 def crossed_parts(values: Array, levers: Mask) -> tuple[Index, Index]:

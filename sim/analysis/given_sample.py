@@ -55,6 +55,11 @@ class Shares:
     freedom: int
 
     @property
+    def floor(self) -> float:
+        """The smallest share that could have been told from none, by the keenest eye that there is."""
+        return min(self.floors[0], self.floors[2])
+
+    @property
     def clear(self) -> Mask:
         """Which factors (factor,) reach above a floor."""
         reached = zip((self.first, self.whole, self.trend), self.floors, strict=True)

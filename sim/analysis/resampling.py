@@ -38,8 +38,9 @@ class Estimate:
         return bool(np.isfinite(self.low) and np.isfinite(self.high))
 
     def within(self, least: float, most: float) -> Estimate:
-        """The same with the ends of the interval no further than is possible; the value itself stays."""
-        return Estimate(self.value, max(self.low, min(least, self.value)), min(self.high, max(most, self.value)))
+        """The same with the value and the ends of the interval no further than is possible."""
+        value, low, high = (min(max(one, least), most) for one in (self.value, self.low, self.high))
+        return Estimate(value, low, high) if self.sure else Estimate(value, self.low, self.high)
 
 
 def around(value: float, error: float, freedom: float = np.inf) -> Estimate:

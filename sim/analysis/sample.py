@@ -38,8 +38,9 @@ class Sample:
     """An outcome (point, run) over points in the order of their design, and the factors' `values` (point, factor).
 
     Texts stand as codes, the places of a value in the factor's list. points: their numbers in the design. common:
-    every point was lived with the same seeds. block: rows that one base sample or trajectory takes (1 elsewhere).
-    dropped: points left out because a run of theirs is missing or has no such outcome.
+    every point was lived with the same seeds. paired: those points of a base sample or trajectory were that are held
+    against each other. block: rows that one base sample or trajectory takes (1 elsewhere). dropped: points left out
+    because a run of theirs is missing or has no such outcome.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Sample:
     common: bool
     block: int = 1
     dropped: int = 0
+    paired: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -88,10 +90,6 @@ class Sample:
         """The same with some of the factors, in their order."""
         kept = [place for place, name in enumerate(self.names) if name in names]
         return replace(self, factors=tuple(self.factors[place] for place in kept), values=self.values[:, kept])
-
-    def of_outcome(self, outcome: Array) -> Sample:
-        """The same points and factors with another outcome (point, run)."""
-        return replace(self, outcome=outcome)
 
 
 def position(factor: Factor, values: Array) -> Array:
@@ -161,6 +159,7 @@ def make_sample(
         common=_common(table, first),
         block=block,
         dropped=int((~known).sum()),
+        paired=block > 1 and _paired(table["seed"].to_numpy()[first][known], block, len(factors) + 1),
     )
 
 
@@ -193,6 +192,12 @@ def _common(table: pd.DataFrame, first: Index) -> bool:
     """Whether points share their seeds."""
     seeds = table["seed"].to_numpy()[first]
     return bool(len(seeds) > 1 and (seeds == seeds[0]).all())
+
+
+def _paired(seeds: Index, block: int, alike: int) -> bool:
+    """Whether the first rows of each block (point,), held against each other, share their seeds, and blocks do not."""
+    rows = seeds[: len(seeds) // block * block].reshape(-1, block)[:, :alike]
+    return bool(len(np.unique(rows[:, 0])) > 1 and (rows == rows[:, :1]).all())
 
 
 def layout_of(kind: str, values: Array, factors: Sequence[Factor]) -> Layout:

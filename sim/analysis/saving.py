@@ -50,5 +50,5 @@ def _manifest(results: SweepResults, analysis: Analysis) -> dict[str, Any]:
         "runs": results.runs - results.missing,
         "outcomes": [one.sensitivity.outcome for one in analysis.outcomes],
         "where": str(analysis.condition),
-        "against": [] if analysis.trade_off is None else list(analysis.trade_off.outcomes),
+        "against": [list(one.outcomes) for one in analysis.trade_offs],
     }

@@ -24,6 +24,12 @@ Measure = Literal["first", "total", "effect"]
 CONFIDENCE_ERROR = 1 - CONFIDENCE
 """The chance that any idle factor is taken for one that does something."""
 
+SLIGHT = 0.01
+"""Share of the variance (of the strongest effect, for Morris) below which a factor is clear, but not worth a word."""
+
+HARDLY = 0.01
+"""An outcome whose spread is a smaller part of its usual size hardly differs between runs."""
+
 METHODS = {
     "random": "fits along each factor, corrected for chance (given sample)",
     "factorial": "analysis of variance of a full grid",
@@ -47,7 +53,8 @@ class Effect:
 
     first, total: shares of the outcome's variance, by itself and with all interactions. whole: the Cramer-von Mises
     index, 0 where the outcome's distribution is the same all along the factor. effect and spread: Morris's mu-star and
-    sigma. swing: from the low to the high end. grey: not distinguishable from no effect.
+    sigma. swing: from the low to the high end. grey: not distinguishable from no effect. floor: the smallest share of
+    the variance that these runs could have told from none; nan where that is not known.
     """
 
     factor: Factor
@@ -58,6 +65,7 @@ class Effect:
     whole: Estimate | None = None
     effect: Estimate | None = None
     spread: float = np.nan
+    floor: float = np.nan
 
     def measure(self, name: Measure) -> Estimate:
         """What factors are ranked by."""
@@ -71,7 +79,10 @@ class Sensitivity:
     """Effects of all factors on an outcome, the strongest first.
 
     luck: the share of the variance over all runs that lies between runs of the same point; None with one run a point.
-    worlds: independent units that intervals rest on; with one there are none.
+    worlds: independent units that intervals rest on; with one there are none. deviation and size: standard deviation
+    and root mean square of the outcome over all runs, in its unit. seeds: how many seeds all points share, so that what
+    is found, and how sure it is, holds for these seeds alone; 0 where luck was drawn anew. unpaired: points that are
+    held against each other had other luck, one run each, so that luck cannot be told from effects.
     """
 
     outcome: str
@@ -83,6 +94,9 @@ class Sensitivity:
     runs_per_point: int
     worlds: int
     deviation: float
+    size: float = np.nan
+    seeds: int = 0
+    unpaired: bool = False
 
     @property
     def method(self) -> str:
@@ -93,6 +107,26 @@ class Sensitivity:
     def clear(self) -> tuple[Effect, ...]:
         """Effects that can be told from none."""
         return tuple(effect for effect in self.effects if not effect.grey)
+
+    @property
+    def told(self) -> tuple[Effect, ...]:
+        """Clear effects that are large enough for a sentence or a table; none of an outcome that hardly differs."""
+        if self.hardly or not self.clear:
+            return ()
+        strongest = max(effect.measure(self.ranked_by).value for effect in self.clear)
+        least = SLIGHT * (strongest if self.ranked_by == "effect" else 1.0)
+        return tuple(effect for effect in self.clear if effect.measure(self.ranked_by).value >= least)
+
+    @property
+    def hardly(self) -> bool:
+        """Whether the outcome hardly differs between runs, whatever makes it differ."""
+        return self.deviation < HARDLY * self.size
+
+    @property
+    def floor(self) -> float:
+        """The smallest share that could have been seen of the grey factors, the middle one of them; nan if unknown."""
+        floors = [effect.floor for effect in self.effects if effect.grey and np.isfinite(effect.floor)]
+        return float(np.median(floors)) if floors else np.nan
 
     @property
     def explained(self) -> float:
@@ -115,6 +149,9 @@ def sensitivity(sample: Sample) -> Sensitivity:
         runs_per_point=sample.runs_per_point,
         worlds=_worlds(sample),
         deviation=float(sample.outcome.std()),
+        size=float(np.sqrt((sample.outcome**2).mean())),
+        seeds=sample.runs_per_point if sample.common and sample.layout != "factorial" else 0,
+        unpaired=sample.block > 1 and not (sample.common or sample.paired) and sample.runs_per_point < 2,
     )
 
 
@@ -165,6 +202,7 @@ def _given(factors: tuple[Factor, ...], values: Array, outcome: Array, part: flo
             grey=not found.clear[place],
             first=around(found.first[place] * part, found.first_error[place] * part, found.freedom).within(0, 1),
             whole=around(found.whole[place], found.whole_error[place], found.freedom).within(0, 1),
+            floor=found.floor * part,
         )
         for place, factor in enumerate(factors)
     ]
@@ -235,7 +273,11 @@ def _sobol(sample: Sample) -> list[Effect]:
             swing=swing(factor, base.values[:, place], base.mean[:, None]),
             grey=not found.clear[place],
             first=around(found.first[place], found.first_error[place]).within(0, 1),
-            total=around(found.total[place], found.total_error[place]).within(0, 1),
+            # luck that cannot be told from effects is in every total
+            total=around(found.total[place], found.total_error[place]).within(0, 1)
+            if np.isfinite(found.luck)
+            else None,
+            floor=float(found.floor[place]),
         )
         for place, factor in enumerate(sample.factors)
     ]
@@ -246,7 +288,7 @@ def _morris(sample: Sample) -> list[Effect]:
     return [
         Effect(
             factor=factor,
-            swing=morris_swing(factor, found, place),
+            swing=morris_swing(found, place),
             grey=not found.clear[place],
             effect=found.mu_star[place],
             spread=float(found.sigma[place]),

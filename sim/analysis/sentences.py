@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.analysis.boxes import Box, Limit
 from sim.analysis.conditions import Clause, Condition
 from sim.analysis.discovery import Discovery
+from sim.analysis.sample import ordered
 from sim.analysis.sensitivity import Effect, Sensitivity
 from sim.analysis.stability import Stability
 from sim.analysis.swings import Swing
-from sim.analysis.tradeoffs import Choice, TradeOff
-from sim.analysis.what_if import Change, Nearest, WhatIf
+from sim.analysis.what_if import Change, Move, Nearest, WhatIf
 from sim.analysis.wording import factor_words, outcome_unit, outcome_words, rounded, short, with_unit
 from sim.words import capital, joined, percent, signed
+
+if TYPE_CHECKING:
+    from sim.sweep.factors import Factor
 
 SIGN_WORDS = {
     ">=": "{} or more",
@@ -30,6 +35,13 @@ MOST_NAMED = 5
 """Factors that a sentence names at most."""
 
 
+LEAST_FLOOR = 0.02
+"""A smaller share that could not be seen is not worth a word."""
+
+MOST_VALUES = 3
+"""Listed values that a limit names one by one."""
+
+
 def condition_words(condition: Condition) -> str:
     """Say a condition: growth lost over two years (United States) is 1 % of GDP or more."""
     return f" {condition.joint} ".join(_clause_words(clause) for clause in condition.clauses)
@@ -45,10 +57,17 @@ def discovery_sentence(condition: Condition, found: Discovery) -> str:
     such = capital(condition_words(condition))
     share = f"{percent(found.base_rate)} of all {found.runs:,} runs"
     if found.box is None:
-        return f"{such} in {share}. No box singles them out: {found.reason}."
+        return f"{such} in {share}. No box singles them out: {found.reason}.{_tie_words(condition)}"
     box = found.box
     limits = joined([limit_words(limit) for limit in box.limits])
-    return f"{such} in {percent(box.density)} of the runs in which {limits}, against {share}. {_inside(box)}"
+    told = f"{such} in {percent(box.density)} of the runs in which {limits}, against {share}."
+    return f"{told} {_inside(box)}{_tie_words(condition)}"
+
+
+def _tie_words(condition: Condition) -> str:
+    if not condition.tied:
+        return ""
+    return " So many runs tie that no cut comes nearer to the worst fifth; --where asks about other runs."
 
 
 def _inside(box: Box) -> str:
@@ -66,10 +85,23 @@ def limit_words(limit: Limit) -> str:
     name = f"{_named(limit)} is"
     if limit.codes:
         return f"{name} {joined(list(limit.values), last='or')}"
+    if limit.factor.listed:
+        return f"{name} {_listed_words(limit)}"
     low, high = (None if end is None else _number(limit, end) for end in (limit.low, limit.high))
     if low and high:
         return f"{name} between {low} and {high}"
     return f"{name} at least {low}" if low else f"{name} at most {high}"
+
+
+def _listed_words(limit: Limit) -> str:
+    """Say which of its listed numbers a limit allows; of many, from which to which."""
+    values = ordered(limit.factor)
+    allowed = [_number(limit, float(value)) for value in values[limit.allows(values)]]
+    if len(allowed) <= MOST_VALUES:
+        return joined(allowed, last="or")
+    if limit.low is not None and limit.high is not None:
+        return f"between {allowed[0]} and {allowed[-1]}"
+    return f"at least {allowed[0]}" if limit.high is None else f"at most {allowed[-1]}"
 
 
 def _named(limit: Limit) -> str:
@@ -87,21 +119,49 @@ def sensitivity_sentence(found: Sensitivity) -> str:
     name = capital(outcome_words(found.outcome))
     if found.deviation == 0:
         return f"{name} is the same in all runs."
+    unit = outcome_unit(found.outcome)
+    if found.hardly:
+        spread, size = with_unit(found.deviation, unit), short(found.size)
+        return f"{name} hardly differs between runs: by {spread} (standard deviation), where it is about {size}."
+    words = [_strongest_words(found, name), _grey_words(found), _luck_words(found), _seed_words(found)]
+    return " ".join(filter(None, words))
+
+
+def _strongest_words(found: Sensitivity, name: str) -> str:
     if not found.clear:
-        return f"{name}: no factor can be told from one that does nothing. {_luck_words(found)}".strip()
-    most = joined([_effect_words(effect, found) for effect in found.clear[:MOST_NAMED]])
+        return f"{name}: no factor can be told from one that does nothing."
+    if not found.told:
+        return f"{name}: no factor answers for as much as 1 % of the variance over the ranges tried."
+    first, *others = found.told[:MOST_NAMED]
+    of = "" if found.ranked_by == "effect" else " of its variance over the ranges tried"
+    told = [_effect_words(first, found, of), *(_effect_words(one, found) for one in others)]
+    return f"{name} hinges most on {joined(told)}."
+
+
+def _grey_words(found: Sensitivity) -> str:
+    """Say how many factors are grey, and how small a share would have been seen."""
     grey = len(found.effects) - len(found.clear)
-    rest = f" {grey} of {len(found.effects)} factors cannot be told from ones that do nothing." if grey else ""
-    return f"{name} hinges most on {most}.{rest} {_luck_words(found)}".strip()
+    if not grey or not found.clear:
+        return _floor_words(found) if grey else ""
+    factors = "factor" if len(found.effects) == 1 else "factors"
+    told = f"{grey} of {len(found.effects)} {factors} cannot be told from ones that do nothing."
+    return f"{told} {_floor_words(found)}".strip()
 
 
-def _effect_words(effect: Effect, found: Sensitivity) -> str:
+def _floor_words(found: Sensitivity) -> str:
+    if not found.floor >= LEAST_FLOOR:
+        return ""
+    who = "Facts met few worlds here, which" if found.layout == "crossed" else "These runs"
+    return f"{who} would not show a share under about {percent(found.floor)}: grey does not mean idle."
+
+
+def _effect_words(effect: Effect, found: Sensitivity, of: str = "") -> str:
     strength = effect.measure(found.ranked_by)
     unit = outcome_unit(found.outcome)
     way = _way_words(effect.swing, unit)
     if found.ranked_by == "effect":
         return f"{effect.factor.name} ({with_unit(strength.value, unit)} over its range; {way})"
-    return f"{effect.factor.name} ({percent(max(strength.value, 0))} of the variance; {way})"
+    return f"{effect.factor.name} ({percent(strength.value)}{of}; {way})"
 
 
 def _way_words(swing: Swing, unit: str) -> str:
@@ -120,62 +180,94 @@ def _luck_words(found: Sensitivity) -> str:
     return f"Luck alone makes {percent(found.luck.value)} of the variance of single runs."
 
 
+def _seed_words(found: Sensitivity) -> str:
+    """Say on which luck it all rests, where it is not luck at large."""
+    if found.unpaired:
+        return (
+            "Points that are held against each other had other luck, one run each, so that luck cannot be told from "
+            "effects: sweep again with paired luck."
+        )
+    if not found.seeds or (found.luck is not None and found.luck.value < NO_LUCK):
+        return ""
+    seeds = "this one seed" if found.seeds == 1 else f"these {found.seeds} seeds"
+    return f"All points share {seeds}: intervals are for no other luck, which may put the factors in another order."
+
+
 def stability_sentence(found: Stability) -> str:
     """Say whether two halves of the runs agree on what matters."""
-    agree = f"the two halves of the {found.halves} share {found.top_shared} of their {found.top} strongest factors"
-    if found.spearman != found.spearman:
-        return f"{capital(agree)}."
-    return f"{capital(agree)}; the order of those that are clear agrees to {found.spearman:.2f} (rank correlation)."
+    told = []
+    if found.top == 1:
+        told.append("name the same strongest factor" if found.top_shared else "do not name the same strongest factor")
+    elif found.top:
+        told.append(f"share {found.top_shared} of their {found.top} strongest factors")
+    if found.spearman == found.spearman:
+        told.append(f"agree to {found.spearman:.2f} in the order of the clear ones (rank correlation)")
+    unit = outcome_unit(found.outcome)
+    one, other = (with_unit(end, unit) if found.measure == "effect" else percent(max(end, 0)) for end in found.pair)
+    if one != other:
+        told.append(f"differ most on {found.furthest}, {one} against {other}")
+    return f"The two halves of the {found.halves} {joined(told)}." if told else ""
 
 
 def what_if_sentence(condition: Condition, found: WhatIf) -> str:
-    """Say what would have to be true for such a run."""
+    """Say what would have to be true for such runs to be likely, and which one lies nearest to the base case."""
     such = condition_words(condition)
-    if found.nearest is None or found.fewest is None:
+    if not found.share:
         return f"In no run {such}."
-    answers = [f"The nearest run in which {such}: {_moves(found.nearest)}."]
-    # where factors are left out, a run with few changes owes what it is to them
-    if found.fewest.row != found.nearest.row and not found.left_out:
-        answers.append(f"With the fewest changes: {_moves(found.fewest)}.")
-    if found.left_out:
-        answers.append(f"The other {found.left_out} factors, of which none is clearly at work, stand anywhere there.")
-    return " ".join(answers)
+    if not found.matters:
+        return "Nothing that varied makes such runs clearly more or less likely, so nothing can be said."
+    here = (
+        f"Near the base case {percent(found.at_base)} of runs are such (of the {found.near:,} nearest), "
+        f"against {percent(found.share)} of all."
+    )
+    return " ".join(filter(None, (here, _way_in(found), _nearest_words(found))))
+
+
+def _way_in(found: WhatIf) -> str:
+    """Say what it takes to come from the base case into the box."""
+    box = found.box
+    if box is None:
+        return "No limits were found within which such runs would be likely in new runs too."
+    new = box.held_out_density
+    less = f" (in new runs {percent(new)})" if new < box.density else ""
+    shares = f"{percent(box.density)} of runs are such{less}"
+    if not found.moves:
+        where = "at the edge of" if found.at_edge else "within"
+        return f"Nothing would have to change: the base case lies {where} the limits in which {shares}."
+    changes = joined([f"{limit_words(move.limit)} instead of {_value_words(move)}" for move in found.moves])
+    stays = joined([limit_words(limit) for limit in found.met])
+    also = f", and as in the base case {stays}" if stays else ""
+    return f"What would have to be true: {changes}{also}. There {shares}."
+
+
+def _nearest_words(found: WhatIf) -> str:
+    """Name the nearest run for what it is."""
+    one = found.nearest
+    if one is None:
+        return ""
+    number = f" (number {one.run}, seed {one.seed})" if one.run >= 0 else ""
+    return f"The nearest such run that happened{number}, one run with its own luck: {_moves(one)}."
 
 
 def _moves(nearest: Nearest) -> str:
     moved = nearest.moved[:MOST_NAMED]
     if not moved:
-        return "nothing that matters has to change"
+        return "all that matters is as in the base case"
     words = joined([_change_words(change) for change in moved])
     left = len(nearest.moved) - len(moved)
     return words + (f" and {left} more" if left else "")
 
 
 def _change_words(change: Change) -> str:
-    before, after = (_value_words(change, value) for value in (change.before, change.after))
-    return f"{change.factor.name} {after} instead of {before}"
+    return f"{change.factor.name} {value_words(change.factor, change.after)} instead of {_value_words(change)}"
 
 
-def _value_words(change: Change, value: object) -> str:
-    if isinstance(value, float):
-        return with_unit(rounded(value, change.factor), change.factor.unit)
+def _value_words(one: Change | Move) -> str:
+    return value_words(one.factor, one.before)
+
+
+def value_words(factor: Factor, value: object) -> str:
+    """Say a value of a factor."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return with_unit(rounded(float(value), factor), factor.unit)
     return str(value)
-
-
-def trade_off_sentence(found: TradeOff) -> str:
-    """Say which choices are efficient, and how sure that is."""
-    names = joined([outcome_words(name) for name in found.outcomes])
-    efficient = found.efficient
-    some = f"{len(efficient)} of {len(found.choices)} choices are efficient in {names}"
-    unsure = "" if found.paired else " Choices did not meet the same worlds, so luck and facts tell here too."
-    best = joined([_choice_words(choice) for choice in efficient[:MOST_NAMED]])
-    more = f" and {len(efficient) - MOST_NAMED} more" if len(efficient) > MOST_NAMED else ""
-    return f"{some}: {best}{more}.{unsure}"
-
-
-def _choice_words(choice: Choice) -> str:
-    values = ", ".join(
-        f"{name} {short(value) if isinstance(value, float) else value}" for name, value in choice.values.items()
-    )
-    sure = "" if choice.sure != choice.sure else f" (in {percent(choice.sure)} of draws of the worlds)"
-    return f"{values}{sure}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.analysis.resampling import Estimate
 from sim.analysis.sample import FEWEST_POINTS, Sample, distinct
-from sim.analysis.sensitivity import Sensitivity, sensitivity
+from sim.analysis.sensitivity import Measure, Sensitivity, sensitivity
 from sim.types import Array, Index
 
 TOP = 5
-"""The strongest factors, whose names are compared."""
+"""Most of the strongest factors whose names are compared; at most half of all, for halves always share all of them."""
 
 FEWEST_BLOCKS = 4
 """Base samples or trajectories that say anything together."""
@@ -36,7 +37,9 @@ class Stability:
     """How well two halves of the runs agree on what matters; `halves` says of what: seeds, points, worlds...
 
     spearman and kendall: rank correlations of the strengths of those factors that are clear in all runs (nan for fewer
-    than two); top_shared: how many of the five strongest the halves share, of `top`.
+    than two); top_shared: how many of the strongest the halves share, of `top` (five, or half of all; 0: too few to
+    compare). furthest: the factor whose strength, by `measure`, differs most between the halves, and `pair`: its
+    strength in either.
     """
 
     halves: str
@@ -45,6 +48,15 @@ class Stability:
     kendall: float
     top_shared: int
     top: int
+    outcome: str = ""
+    measure: Measure = "first"
+    furthest: str = ""
+    pair: tuple[float, float] = (np.nan, np.nan)
+
+    @property
+    def apart(self) -> float:
+        """The largest difference of a strength between the halves."""
+        return abs(self.pair[0] - self.pair[1])
 
 
 @dataclass(frozen=True)
@@ -55,37 +67,47 @@ class Step:
     strengths: dict[str, Estimate]
 
 
-def stability(sample: Sample, whole: Sensitivity | None = None) -> Stability | None:
-    """Compare what the two halves of a sample say; None where it cannot be halved."""
-    parts = halves(sample)
-    if parts is None:
-        return None
-    name, one, other = parts
+def stability(sample: Sample, whole: Sensitivity | None = None) -> tuple[Stability, ...]:
+    """Compare what halves of a sample say: of its seeds, and of what its points are made of, wherever it can be cut."""
     whole = whole or sensitivity(sample)
+    return tuple(_compared(sample, whole, *parts) for parts in halves(sample))
+
+
+def _compared(sample: Sample, whole: Sensitivity, name: str, one: Sample, other: Sample) -> Stability:
     found = sensitivity(one), sensitivity(other)
-    strengths = [strength_of(each, sample.names, whole.ranked_by) for each in (whole, *found)]
+    # of a half with one run a point of luck of its own only first shares are known
+    by = next((one.ranked_by for one in found if one.ranked_by == "first"), whole.ranked_by)
+    strengths = [strength_of(each, sample.names, by) for each in (whole, *found)]
     places = [_places(values) for values in strengths]
     ranks = [Rank(factor, *(int(place[row]) for place in places)) for row, factor in enumerate(sample.names)]
     clear = np.isin(sample.names, [effect.factor.name for effect in whole.clear])
-    top = min(TOP, len(ranks))
-    shared = sum(rank.first <= top and rank.second <= top for rank in ranks)
+    top = min(TOP, len(ranks) // 2)
     pair = strengths[1][clear], strengths[2][clear]
-    return Stability(name, tuple(sorted(ranks, key=lambda rank: rank.overall)), *_correlations(*pair), shared, top)
+    furthest = int(np.argmax(np.abs(strengths[1] - strengths[2])))
+    return Stability(
+        name,
+        tuple(sorted(ranks, key=lambda rank: rank.overall)),
+        *_correlations(*pair),
+        top_shared=sum(rank.first <= top and rank.second <= top for rank in ranks),
+        top=top,
+        outcome=sample.name,
+        measure=by,
+        furthest=sample.names[furthest],
+        pair=(float(strengths[1][furthest]), float(strengths[2][furthest])),
+    )
 
 
-def halves(sample: Sample) -> tuple[str, Sample, Sample] | None:
-    """Cut a sample in two: by seeds where each point has several, else by points, worlds, or base samples."""
+def halves(sample: Sample) -> Iterator[tuple[str, Sample, Sample]]:
+    """Cut a sample in two: by seeds where each point has several, and by points, worlds, or base samples."""
     if sample.runs_per_point > 1:
         middle = sample.runs_per_point // 2
         runs = np.arange(sample.runs_per_point)
-        return "seeds", sample.of_runs(runs[:middle]), sample.of_runs(runs[middle:])
+        yield "seeds", sample.of_runs(runs[:middle]), sample.of_runs(runs[middle:])
     if sample.layout == "factorial":
-        return None
+        return
     name, unit = _units(sample)
-    parts = sample.rows(unit % 2 == 0), sample.rows(unit % 2 == 1)
-    if (int(unit.max()) + 1) // 2 < (FEWEST_BLOCKS if sample.block > 1 else FEWEST_POINTS):
-        return None
-    return name, *parts
+    if (int(unit.max()) + 1) // 2 >= (FEWEST_BLOCKS if sample.block > 1 else FEWEST_POINTS):
+        yield name, sample.rows(unit % 2 == 0), sample.rows(unit % 2 == 1)
 
 
 def convergence(sample: Sample) -> tuple[Step, ...]:

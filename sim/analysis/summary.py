@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.sentences import (
-    discovery_sentence,
-    sensitivity_sentence,
-    stability_sentence,
+from sim.analysis.choice_sentences import (
+    gain_headings,
+    gain_rows,
+    gains_sentence,
+    replies_sentence,
+    reply_headings,
+    reply_rows,
     trade_off_sentence,
-    what_if_sentence,
 )
+from sim.analysis.sentences import discovery_sentence, sensitivity_sentence, stability_sentence, what_if_sentence
 from sim.analysis.wording import outcome_unit, short
 from sim.types import PER_CENT
 from sim.words import MINUS, signed
@@ -31,7 +34,7 @@ HEADS = {
 }
 """Shares of the variance, without and with interactions; or the mean size of the effect, in the outcome's unit."""
 
-SHARES = "% of its variance, alone or with interactions (in all)"
+SHARES = "% of its variance over the ranges tried, alone or with interactions (in all)"
 EFFECTS = "mean size of the effect over the whole range"
 NOTHING = 0.005
 """A share in per cent, or a change, that nobody would read."""
@@ -53,15 +56,15 @@ def table_words(found: Sensitivity) -> str:
 
 
 def effect_rows(found: Sensitivity) -> list[tuple[str, ...]]:
-    """One row for each factor that is clear, strongest first, as far as there is room."""
-    return [_row(effect, found) for effect in found.clear[:MOST_ROWS]]
+    """One row for each factor that is clear and not slight, strongest first, as far as there is room."""
+    return [_row(effect, found) for effect in found.told[:MOST_ROWS]]
 
 
 def measures(found: Sensitivity) -> tuple[Measure, ...]:
     """The strengths that all clear factors of an outcome have."""
     if found.ranked_by == "effect":
         return ("effect",)
-    has = any(effect.total is not None for effect in found.clear)
+    has = any(effect.total is not None for effect in found.told)
     return ("first", "total") if has else ("first",)
 
 
@@ -86,7 +89,9 @@ def in_short(found: Sensitivity) -> str:
     """Name the clear factors of an outcome, strongest first, each with its strength."""
     unit = outcome_unit(found.outcome) if found.ranked_by == "effect" else "%"
     scale = 1.0 if found.ranked_by == "effect" else PER_CENT
-    clear = found.clear[:MOST_ROWS]
+    if found.hardly:
+        return "hardly differs between runs"
+    clear = found.told[:MOST_ROWS]
     named = [f"{one.factor.name} {_number(scale * one.measure(found.ranked_by).value)} {unit}" for one in clear]
     return ", ".join(named) or "no factor can be told from one that does nothing"
 
@@ -106,9 +111,9 @@ def _number(value: float) -> str:
 
 def grey_words(found: Sensitivity) -> str:
     """Say what is not in the table: what is clear but weaker, and what cannot be told from no effect."""
-    more = len(found.clear) - MOST_ROWS
+    more = 0 if found.hardly else len(found.clear) - len(found.told[:MOST_ROWS])
     grey = [effect.factor.name for effect in found.effects if effect.grey]
-    weaker = f"{more} more are clear but weaker. " if more > 0 else ""
+    weaker = f"{more} more {'is' if more == 1 else 'are'} clear but weaker. " if more > 0 else ""
     if not grey:
         return weaker.strip()
     named = ", ".join(grey) if len(grey) <= MOST_ROWS else f"{len(grey)} factors"
@@ -121,8 +126,10 @@ def answers(analysis: Analysis) -> list[tuple[str, str]]:
         ("Which runs", discovery_sentence(analysis.condition, analysis.discovery)),
         ("What would have to be true", what_if_sentence(analysis.condition, analysis.what_if)),
     ]
-    if analysis.trade_off is not None:
-        told.append(("Efficient choices", trade_off_sentence(analysis.trade_off)))
+    told += [("Efficient choices", trade_off_sentence(one)) for one in analysis.trade_offs]
+    told += [("Best replies", replies_sentence(one)) for one in analysis.replies]
+    if analysis.gains:
+        told.append(("What each choice is worth", gains_sentence(analysis.gains)))
     return told
 
 
@@ -131,11 +138,40 @@ def markdown(title: str, about: str, source: str, analysis: Analysis, figures: S
     parts = [f"# {title}", about.strip(), source, "## What matters"]
     for study in analysis.outcomes:
         parts += _study_lines(study)
+    parts += [notes_words(analysis)] if analysis.notes else []
+    last = ""
     for head, sentence in answers(analysis):
-        parts += [f"## {head}", sentence]
+        parts += ([] if head == last else [f"## {head}"]) + [sentence]
+        last = head
+    parts += _choice_tables(analysis)
     if figures:
         parts += ["## Figures", *(f"![{name.replace('_', ' ')}](figures/{name}.png)" for name in figures)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def notes_words(analysis: Analysis) -> str:
+    """Say which ranges reach beyond what is held possible, for shares hang on them."""
+    if not analysis.notes:
+        return ""
+    return f"Shares are over the ranges tried. Of these some are wide: {'; '.join(analysis.notes)}."
+
+
+def _choice_tables(analysis: Analysis) -> list[str]:
+    """Tables of best replies and of what each lever is worth."""
+    parts = []
+    if analysis.gains:
+        parts += [
+            "### Each lever against its first value",
+            _table(gain_headings(analysis.gains), gain_rows(analysis.gains)),
+        ]
+    for one in analysis.replies:
+        told = f"### Best replies by {one.rows.outcome} and {one.columns.outcome}"
+        parts += [told, _table(reply_headings(one), reply_rows(one))]
+    return parts
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join(_line(row) for row in (heads, ("---",) * len(heads), *rows))
 
 
 def _study_lines(study: OutcomeStudy) -> list[str]:
@@ -144,8 +180,8 @@ def _study_lines(study: OutcomeStudy) -> list[str]:
     if rows := effect_rows(found):
         heads = headings(found)
         lines.append(f"In {table_words(found)}:")
-        lines.append("\n".join(_line(row) for row in (heads, ("---",) * len(heads), *rows)))
-    stable = "" if study.stability is None else stability_sentence(study.stability)
+        lines.append(_table(heads, rows))
+    stable = " ".join(map(stability_sentence, study.stabilities))
     return [*lines, grey_words(found), stable, f"Method: {found.method}."]
 
 

@@ -65,7 +65,7 @@ def unsure(one: Swing) -> Swing:
     return Swing(one.low, one.high, none, one.low_end, one.high_end, means)
 
 
-def morris_swing(factor: Factor, found: MorrisEffects, place: int) -> Swing:
+def morris_swing(found: MorrisEffects, place: int) -> Swing:
     """Swing from the steps that a factor took in the trajectories, each from its lower to its higher value."""
     moved = np.isfinite(found.before[:, place])
     before, moves = found.before[moved, place], found.moves[moved, place]

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.sentences import limit_words
+
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.analysis.gains import Gain
+    from sim.analysis.replies import Replies
     from sim.analysis.resampling import Estimate
     from sim.analysis.sensitivity import Effect
     from sim.analysis.study import Analysis, OutcomeStudy
@@ -30,7 +34,9 @@ def tables(analysis: Analysis, runs: np.ndarray) -> dict[str, pd.DataFrame]:
         "convergence": [row for one in analysis.outcomes for row in _convergence(one)],
         "box": list(_box(analysis)),
         "what_if": list(_what_if(analysis, runs)),
-        "choices": [] if analysis.trade_off is None else list(_choices(analysis.trade_off)),
+        "choices": [row for one in analysis.trade_offs for row in _choices(one)],
+        "replies": [row for one in analysis.replies for row in _replies(one)],
+        "gains": [_gain(one) for one in analysis.gains],
     }
     return {name: pd.DataFrame(rows) for name, rows in made.items() if rows}
 
@@ -45,6 +51,7 @@ def _sensitivity(study: OutcomeStudy) -> Iterator[dict[str, Any]]:
             "factor": effect.factor.name,
             "role": effect.factor.role,
             "clear": not effect.grey,
+            "smallest_share_that_shows": effect.floor,
             **_strengths(effect),
             **_estimate("change", effect.swing.change),
             "low_end": effect.swing.low_end,
@@ -71,12 +78,11 @@ def _values(study: OutcomeStudy) -> Iterator[dict[str, Any]]:
 
 
 def _stability(study: OutcomeStudy) -> Iterator[dict[str, Any]]:
-    """One row for each factor: its places in all runs and in either half."""
-    if study.stability is not None:
-        halves = study.stability.halves
-        for rank in study.stability.ranks:
+    """One row for each factor and way to halve: its places in all runs and in either half."""
+    for found in study.stabilities:
+        for rank in found.ranks:
             places = {"rank": rank.overall, "rank_in_one_half": rank.first, "rank_in_the_other": rank.second}
-            yield {"outcome": study.sensitivity.outcome, "factor": rank.factor, "halves_of": halves} | places
+            yield {"outcome": study.sensitivity.outcome, "factor": rank.factor, "halves_of": found.halves} | places
 
 
 def _convergence(study: OutcomeStudy) -> Iterator[dict[str, Any]]:
@@ -97,15 +103,17 @@ def _box(analysis: Analysis) -> Iterator[dict[str, Any]]:
 
 
 def _what_if(analysis: Analysis, runs: np.ndarray) -> Iterator[dict[str, Any]]:
-    """One row for each factor of both answers."""
-    answers = (("nearest", analysis.what_if.nearest), ("fewest changes", analysis.what_if.fewest))
-    for answer, found in answers:
-        if found is None:
-            continue
-        for change in found.changes:
-            told = change.factor.name, change.factor.role, change.before, change.after, change.factor.unit
-            row = (answer, int(runs[found.row]), *told, change.distance, change.moved)
-            yield dict(zip(CHANGES, row, strict=True))
+    """One row for each factor of the nearest run, and for each limit that the base case does not meet."""
+    nearest = analysis.what_if.nearest
+    for change in () if nearest is None else nearest.changes:
+        assert nearest is not None
+        told = change.factor.name, change.factor.role, change.before, change.after, change.factor.unit
+        row = ("nearest run", int(runs[nearest.row]), *told, change.distance, change.moved)
+        yield dict(zip(CHANGES, row, strict=True))
+    for move in analysis.what_if.moves:
+        one = move.factor
+        limit = one.name, one.role, move.before, limit_words(move.limit), one.unit, move.distance, True
+        yield dict(zip(CHANGES, ("into the box", "", *limit), strict=True))
 
 
 def _choices(found: TradeOff) -> Iterator[dict[str, Any]]:
@@ -115,7 +123,27 @@ def _choices(found: TradeOff) -> Iterator[dict[str, Any]]:
     for choice in (*efficient, *others):
         means = {key: number for name, one in choice.means.items() for key, number in _estimate(name, one).items()}
         told = {"efficient": choice.efficient, "efficient_share_of_draws": choice.sure, "worlds": choice.worlds}
-        yield dict(choice.values) | means | told
+        yield {"chooser": found.chooser} | dict(choice.values) | means | told
+
+
+def _replies(found: Replies) -> Iterator[dict[str, Any]]:
+    """One row for each pair of choices: what either side gets, whether it replies best, and whether both do."""
+    one, other = found.rows, found.columns
+    for row, column in np.ndindex(*found.equilibria.shape):
+        told: dict[str, Any] = {**one.choices[row], **other.choices[column]}
+        for side in (one, other):
+            told[side.outcome] = float(side.means[row, column])
+            told[f"{side.chooser}_replies_best"] = bool(side.best[row, column])
+            told[f"{side.chooser}_share_of_draws"] = float(side.sure[row, column])
+        told |= {"judged_by": one.outcome.split(".")[0], "equilibrium": bool(found.equilibria[row, column])}
+        yield told | {"equilibrium_share_of_draws": float(found.sure[row, column]), "worlds": found.worlds}
+
+
+def _gain(one: Gain) -> dict[str, Any]:
+    named = {"factor": one.factor.name, "by": one.factor.by, "outcome": one.outcome}
+    told = named | {"value": one.value, "against": one.against} | _estimate("gain", one.gain)
+    cost = {} if one.cost is None else _estimate("cost", one.cost) | {"cost_of_a_unit_gained": one.price}
+    return told | {"helped": one.helped, "worst": one.worst, "worlds": one.worlds} | cost
 
 
 def _estimate(name: str, one: Estimate) -> dict[str, float]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.resampling import Estimate, mean_of
-from sim.analysis.sample import CHANCES, codes, distinct, position, value_of
+from sim.analysis.choosing import DRAWS, NOBODY, Met, met, numbers_of, worlds_of
+from sim.analysis.resampling import Estimate
+from sim.analysis.sample import CHANCES, MOST_LEVELS, distinct, position, value_of
 from sim.analysis.wording import range_with_unit
 from sim.errors import InputError
-from sim.luck import Luck
 from sim.types import Array, Index, Mask
 
 if TYPE_CHECKING:
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
 
     from sim.sweep.factors import Factor
 
-DRAWS = 200
-"""Times that worlds are drawn anew to see how sure it is that a choice is efficient."""
-
 OUTCOMES = (2, 3)
 """Fewest and most outcomes that are set against each other."""
-
 
 THIRDS = 3
 """Parts that the range of a drawn lever is cut into, so that each choice meets many worlds."""
 
 FEWEST_WORLDS = 4
 """With fewer runs for each combination on average, the levers were drawn, and thirds of them are compared."""
+
+MOST_CELLS = 1_000_000
+"""Choices times worlds that are drawn anew; more worlds than that allows are drawn in groups."""
+
+FEWEST_GROUPS = 20
+"""Groups of worlds at least."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class TradeOff:
-    """Choices, set against each other in some outcomes; `good`: 1 where more is good, -1 where less is.
+    """Choices of one government, set against each other in some outcomes; `good`: 1 where more is good, else -1.
 
     paired: all choices met the same worlds, so that they differ by choice alone; without it luck and facts differ too.
+    chooser: code of the state that chooses, empty for levers of nobody in particular. others: names of the levers of
+    everybody else, whose values each choice met alike and which its means are over.
     """
 
     outcomes: tuple[str, ...]
     good: Mapping[str, int]
     choices: tuple[Choice, ...]
     paired: bool
+    chooser: str = NOBODY
+    others: tuple[str, ...] = ()
 
     @property
     def efficient(self) -> tuple[Choice, ...]:
@@ -70,13 +76,21 @@ class TradeOff:
 
 
 def trade_off(
-    table: pd.DataFrame, levers: Sequence[Factor], others: Sequence[Factor], good: Mapping[str, int]
+    table: pd.DataFrame,
+    levers: Sequence[Factor],
+    facts: Sequence[Factor],
+    good: Mapping[str, int],
+    chooser: str = NOBODY,
+    others: Sequence[Factor] = (),
+    block: int = 1,
 ) -> TradeOff:
     """Set the combinations of levers in a sweep's table against each other in two or three outcomes.
 
-    good: for each outcome 1 where more is good and -1 where less is. others: the uncertainties, which make the worlds
-    together with the seed. Levers that were drawn are compared by thirds of their ranges. Raises InputError without
-    levers, or with too few or too many outcomes.
+    good: for each outcome 1 where more is good and -1 where less is. facts: the uncertainties, which make the worlds
+    together with the seed. others: levers of others than the `chooser`, over which means are taken. Levers that were
+    drawn are compared by thirds of their ranges; what is drawn anew is then base samples or trajectories of `block`
+    points, for their runs share values of the levers. Raises InputError without levers, or with too few or too many
+    outcomes.
     """
     if not levers:
         raise InputError("no lever varies in this sweep: there is no choice to make")
@@ -86,31 +100,56 @@ def trade_off(
     table = table[np.isfinite(table[names].to_numpy(dtype=np.float64)).all(axis=1)]
     if not len(table):
         raise InputError(f"no run has all of {', '.join(names)}: nothing to set against each other")
-    values = np.array([codes(factor, table[factor.name]) for factor in levers]).T
+    values, world, drawn = laid_out(table, levers, facts, others, block)
     choice, count = distinct(values)
-    world = _worlds(table, others)
-    # levers that were drawn hardly ever meet the same world twice: thirds of them do
-    drawn = not _paired(choice, count, world) and len(choice) < FEWEST_WORLDS * count
-    if drawn:
-        values = np.array([_thirds(factor, column) for factor, column in zip(levers, values.T, strict=True)]).T
-        choice, count = distinct(values)
     first = np.unique(choice, return_index=True)[1]
-    laid = _laid(choice, count, world, table[names].to_numpy(dtype=np.float64))
+    found = met(choice, count, _grouped(world, count), table[names].to_numpy(dtype=np.float64))
     signs = np.array([good[name] for name in names], dtype=np.float64)
-    means = np.array([one.mean(axis=0) for one in laid])
-    best = efficient(means * signs)
-    sure = _sure(laid, signs, paired := _paired(choice, count, world))
+    best, sure = efficient(found.means * signs), _sure(found, signs)
     choices = tuple(
         Choice(
             values={one.name: _value(one, values[first[row], place], drawn) for place, one in enumerate(levers)},
-            means={name: mean_of(laid[row][:, place]) for place, name in enumerate(names)},
+            means={name: found.estimate(row, place) for place, name in enumerate(names)},
             efficient=bool(best[row]),
             sure=float(sure[row]),
-            worlds=len(laid[row]),
+            worlds=int(found.counts[row].sum()),
         )
         for row in range(count)
     )
-    return TradeOff(tuple(names), dict(good), choices, paired)
+    return TradeOff(tuple(names), dict(good), choices, found.paired, chooser, tuple(one.name for one in others))
+
+
+def laid_out(
+    table: pd.DataFrame, levers: Sequence[Factor], facts: Sequence[Factor], others: Sequence[Factor], block: int
+) -> tuple[Array, Index, bool]:
+    """Values of levers (run, lever), what is independent (run,), and whether the levers were drawn.
+
+    Choices that were laid out meet the same worlds, of facts and luck. Those that were drawn hardly ever meet the same
+    world twice, but thirds of them do: there the points, or blocks of them, are what is independent.
+    """
+    values, world = numbers_of(table, levers), worlds_of(table, facts)
+    choice, count = distinct(values)
+    cell = distinct(np.column_stack([values, numbers_of(table, others)]))[0]
+    many = [
+        not one.listed and len(np.unique(column)) > MOST_LEVELS for one, column in zip(levers, values.T, strict=True)
+    ]
+    drawn = not _met_alike(cell, world) and (any(many) or len(choice) < FEWEST_WORLDS * count)
+    if drawn:
+        values = np.array([_thirds(factor, column) for factor, column in zip(levers, values.T, strict=True)]).T
+    if drawn or block > 1:
+        world = np.unique(table["point"].to_numpy() // block, return_inverse=True)[1].reshape(-1).astype(np.intp)
+    return values, world, drawn
+
+
+def _met_alike(cell: Index, world: Index) -> bool:
+    """Whether every combination of all levers met every world once."""
+    met_once = len(np.unique(cell * (world.max() + 1) + world)) == len(cell)
+    return met_once and len(cell) == (int(cell.max()) + 1) * (int(world.max()) + 1)
+
+
+def _grouped(world: Index, choices: int) -> Index:
+    """Worlds dealt out to as many groups as can be drawn anew quickly."""
+    return world % max(MOST_CELLS // choices, FEWEST_GROUPS)
 
 
 def efficient(scores: Array) -> Mask:
@@ -143,46 +182,11 @@ def _value(factor: Factor, number: float, drawn: bool) -> Any:
     return range_with_unit(float(ends[0]), float(ends[1]), factor.unit)
 
 
-def _worlds(table: pd.DataFrame, others: Sequence[Factor]) -> Index:
-    """Number the world of each run: its uncertain facts and its seed."""
-    columns = [codes(factor, table[factor.name]) for factor in others]
-    return distinct(np.array([*columns, table["seed"].to_numpy(dtype=np.float64)]).T)[0]
-
-
-def _laid(choice: Index, count: int, world: Index, outcomes: Array) -> list[Array]:
-    """Outcomes of each choice (world, outcome), worlds in the same order for all."""
-    order = np.lexsort((world, choice))
-    ends = np.cumsum(np.bincount(choice, minlength=count))[:-1]
-    return list(np.split(outcomes[order], ends))
-
-
-def _paired(choice: Index, count: int, world: Index) -> bool:
-    """Whether every choice met every world once."""
-    met = len(np.unique(choice * (world.max() + 1) + world))
-    return met == len(choice) == count * (int(world.max()) + 1)
-
-
-def _sure(laid: Sequence[Array], signs: Array, paired: bool) -> Array:
+def _sure(found: Met, signs: Array) -> Array:
     """Share of draws of the worlds, with replacement, in which each choice is efficient: (choice,)."""
-    fewest = min(len(one) for one in laid)
-    if fewest < 2:
-        return np.full(len(laid), np.nan)
-    luck = Luck([1])
-    wins = np.zeros(len(laid))
-    for draw in range(DRAWS):
-        shared = luck.uniform("worlds drawn anew", draw, 1 if not paired else len(laid[0]))[:, 0]
-        wins += efficient(_drawn(laid, shared, paired, draw) * signs)
-    return wins / DRAWS
-
-
-def _drawn(laid: Sequence[Array], shared: Array, paired: bool, draw: int) -> Array:
-    """Means of each choice (choice, outcome) over worlds drawn anew: the same for all where they met the same."""
-    if paired:
-        rows = (shared * len(shared)).astype(np.intp)
-        return np.array([one[rows].mean(axis=0) for one in laid])
-    luck = Luck([draw + 2])
-    means = []
-    for number, one in enumerate(laid):
-        rows = (luck.uniform("worlds of a choice", number, len(one))[:, 0] * len(one)).astype(np.intp)
-        means.append(one[rows].mean(axis=0))
-    return np.array(means)
+    if found.worlds < 2:
+        return np.full(len(found.sums), np.nan)
+    # a choice that meets none of the worlds drawn is not efficient there
+    draws = ((means * signs, np.isfinite(means[:, 0])) for means in found.drawn())
+    wins = [efficient(np.nan_to_num(scores, nan=-np.inf)) & there for scores, there in draws]
+    return np.asarray(np.sum(wins, axis=0) / DRAWS)

@@ -1,4 +1,4 @@
-"""What would have to be true for a run of some kind: the nearest one to what we hold likeliest, factor by factor."""
+"""What would have to be true for runs of some kind: the way from the base case into the box, and the nearest run."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.boxes import Cases
-from sim.analysis.sample import position, value_of
-from sim.types import Array, Index
+from sim.analysis.boxes import Box, Cases, Limit
+from sim.analysis.sample import ordered, position, value_of
+from sim.types import Array
 
 if TYPE_CHECKING:
     from sim.sweep.factors import Factor
 
 MOVED = 0.1
 """A factor that moves by more than this part of its range has changed; by less it counts as where it was."""
+
+EDGE = 0.025
+"""A limit no further from the base case than this part of the range is as good as met: nobody knows it better."""
+
+NEAR = 30
+"""Runs nearest to the base case in which such runs are counted."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Nearest:
-    """A run of the kind that was asked for: its row in the table, and its factors, those that moved most first."""
+    """A run of the kind that was asked for: its row in the table, and its factors, those that moved most first.
+
+    run and seed: its numbers in the sweep, by which it can be lived again; -1 where nobody looked them up.
+    """
 
     row: int
     changes: tuple[Change, ...]
     distance: float
+    run: int = -1
+    seed: int = -1
 
     @property
     def moved(self) -> tuple[Change, ...]:
@@ -49,38 +60,66 @@ class Nearest:
 
 
 @dataclass(frozen=True)
-class WhatIf:
-    """Two answers: the run `nearest` by distance, and the one with the `fewest` factors moved; None if no run is such.
+class Move:
+    """A limit of the box that the base case does not meet, and how far it is to it, 0 to 1 of the factor's range."""
 
-    matters: factors that were compared. left_out: how many were not, since they do nothing clear: they stand anywhere.
+    factor: Factor
+    before: Any
+    limit: Limit
+    distance: float
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """How the base case would have to change for runs of some kind, and what happens near it.
+
+    box: where such runs lie, with its shares; None where none was found. moves: the limits of the box that the base
+    case does not meet, the furthest first. met: those that it does, or that it misses by a hair (at_edge). at_base:
+    share of such runs among the `near` runs nearest to the base case (nan where nothing tells near from far). share:
+    that of all runs. nearest: the such run nearest to the base case, one run with its own luck; None if no run is such.
+    matters: the factors that count for near and far, those clearly at work; left_out: how many others there are, which
+    stand anywhere.
     """
 
+    box: Box | None
+    moves: tuple[Move, ...]
+    met: tuple[Limit, ...]
+    at_base: float
+    near: int
+    share: float
     nearest: Nearest | None
-    fewest: Nearest | None
     matters: tuple[str, ...]
     left_out: int
-    share: float
+    at_edge: bool = False
 
 
-def what_if(cases: Cases, matters: Collection[str] = (), base: Mapping[str, float] | None = None) -> WhatIf:
-    """Find the runs that are meant with the least changed against the base case.
+def what_if(
+    cases: Cases, matters: Collection[str], box: Box | None = None, base: Mapping[str, float] | None = None
+) -> WhatIf:
+    """Find the way from the base case to the runs that are meant.
 
-    matters: names of the factors that count; all without them. base: a number or code for each factor; without it the
-    middle of what is drawn of a range and the first value of a list.
+    matters: names of the factors that are clearly at work; without any there is no near and far. base: a number or code
+    for each factor; without it the middle of what is drawn of a range and the first value of a list.
     """
-    few = cases.of_factors(tuple(matters)) if matters else cases
+    few = cases.of_factors(tuple(matters))
     names = tuple(factor.name for factor in few.factors)
-    left_out = len(cases.factors) - len(names)
-    rows = np.flatnonzero(few.meant)
-    if not len(rows):
-        return WhatIf(None, None, names, left_out, 0.0)
-    start = np.array([_start(factor, base or {}) for factor in few.factors])
-    distances = _distances(few, rows, start)
-    far = np.sqrt((distances**2).sum(axis=1))
-    moved = (distances > MOVED).sum(axis=1)
-    nearest, fewest = int(np.argmin(far)), int(np.lexsort((far, moved))[0])
-    found = [_nearest(few, int(rows[one]), start, distances[one], float(far[one])) for one in (nearest, fewest)]
-    return WhatIf(found[0], found[1], names, left_out, cases.base_rate)
+    start = {factor.name: _start(factor, base or {}) for factor in cases.factors}
+    limits = () if box is None else box.limits
+    unmet = [limit for limit in limits if not limit.allows(np.array([start[limit.factor.name]]))[0]]
+    moves = [move for limit in unmet if (move := _move(limit, start[limit.factor.name])).distance > EDGE]
+    nearest, at_base, near = _nearby(few, np.array([start[name] for name in names])) if names else (None, np.nan, 0)
+    return WhatIf(
+        box=box,
+        moves=tuple(sorted(moves, key=lambda move: -move.distance)),
+        met=tuple(limit for limit in limits if not any(limit is move.limit for move in moves)),
+        at_base=at_base,
+        near=near,
+        share=cases.base_rate,
+        nearest=nearest,
+        matters=names,
+        left_out=len(cases.factors) - len(names),
+        at_edge=len(unmet) > len(moves),
+    )
 
 
 def _start(factor: Factor, base: Mapping[str, float]) -> float:
@@ -91,11 +130,41 @@ def _start(factor: Factor, base: Mapping[str, float]) -> float:
     return 0.0 if factor.texts else float(factor.axis.values[0])
 
 
-def _distances(cases: Cases, rows: Index, start: Array) -> Array:
-    """How far each factor stands from the base case in some runs, 0 to 1 of its range: (run, factor)."""
+def _move(limit: Limit, before: float) -> Move:
+    """How far it is from where a factor stands to what a limit allows."""
+    factor = limit.factor
+    ends = [end for end in (limit.low, limit.high) if end is not None]
+    if factor.listed:
+        # a list has no edge: from its values to the nearest that is allowed; texts are all as far from each other
+        ends = [] if factor.texts else [float(value) for value in ordered(factor) if limit.allows(np.array([value]))[0]]
+    here = position(factor, np.array([before]))[0]
+    far = min((abs(float(position(factor, np.array([end]))[0] - here)) for end in ends), default=1.0)
+    return Move(factor, value_of(factor, before), limit, far)
+
+
+def _nearby(cases: Cases, start: Array) -> tuple[Nearest | None, float, int]:
+    """The nearest run that is meant, the share of such runs near the base case, and how many runs count as near."""
+    distances = _distances(cases, start)
+    far = np.sqrt((distances**2).sum(axis=1))
+    # all runs that are as near as the last of them, so that no run of a point is left out
+    edge = np.partition(far, min(NEAR, len(far)) - 1)[min(NEAR, len(far)) - 1]
+    near = far <= edge
+    rows = np.flatnonzero(cases.meant)
+    if not len(rows):
+        return None, float(cases.meant[near].mean()), int(near.sum())
+    row = int(rows[np.argmin(far[rows])])
+    return (
+        _nearest(cases, row, start, distances[row], float(far[row])),
+        float(cases.meant[near].mean()),
+        int(near.sum()),
+    )
+
+
+def _distances(cases: Cases, start: Array) -> Array:
+    """How far each factor stands from the base case in each run, 0 to 1 of its range: (run, factor)."""
     columns = []
     for place, factor in enumerate(cases.factors):
-        there, here = position(factor, cases.values[rows, place]), position(factor, start[place : place + 1])
+        there, here = position(factor, cases.values[:, place]), position(factor, start[place : place + 1])
         # texts have no order: another text is as far away as can be
         columns.append((there != here).astype(np.float64) if factor.texts else np.abs(there - here))
     return np.array(columns).T

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.names import in_sentence
 from sim.outcomes import LABELS, UNITS
-from sim.sweep.columns import whose
+from sim.sweep.columns import ALONE, whose
 
 if TYPE_CHECKING:
     from sim.sweep.factors import Factor
@@ -31,7 +31,7 @@ def outcome_words(column: str) -> str:
     name, *rest = column.split(".")
     if name not in LABELS:
         return column
-    return whose(in_sentence(LABELS[name].split(":")[0]), rest)
+    return whose(in_sentence(ALONE.get(name, LABELS[name].split(":")[0])), rest)
 
 
 def outcome_unit(column: str) -> str:

@@ -29,6 +29,11 @@ class Choice:
         self.wanted = os.environ.get(SWITCH, "")
         self.month: Month | None = None
 
+    def expect(self, world_months: int) -> None:
+        """Be told how much is to be lived through: where that is enough, loops are taken from the first month on."""
+        if world_months > ENOUGH:
+            self.lived = ENOUGH
+
     def take(self, worlds: int) -> Month | None:
         """Count a month of some worlds; returns its compiled form, None as long as NumPy is to do."""
         if self.month is not None or self.wanted == "never":
@@ -48,6 +53,11 @@ _choice = Choice()
 def month_of(worlds: int) -> Month | None:
     """Say what lives through this month of some worlds: the compiled form of `trade`, or None for the NumPy one."""
     return _choice.take(worlds)
+
+
+def expect(world_months: int) -> None:
+    """Say how many months of how many worlds this program is about to live through, over all its processes."""
+    _choice.expect(world_months)
 
 
 def compiled_month() -> Month | None:

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from sim.analysis.saving import SUMMARY, source_words
 from sim.analysis.sentences import sensitivity_sentence, stability_sentence
-from sim.analysis.summary import answers, effect_rows, grey_words, headings, in_short, table_words
+from sim.analysis.summary import answers, effect_rows, grey_words, headings, in_short, notes_words, table_words
 from sim.console.screen import out, table
 from sim.errors import shown
 
@@ -27,6 +27,8 @@ def print_analysis(results: SweepResults, found: Analysis, folder: Path, left_ou
     for study in others:
         label = results.label(study.sensitivity.outcome)
         out.print(f"[bold]{escape(label)}:[/bold] {escape(in_short(study.sensitivity))}.")
+    if words := notes_words(found):
+        out.print(escape(words))
     for head, sentence in answers(found):
         out.print(f"\n[bold]{escape(head)}.[/bold] {escape(sentence)}")
     if left_out:
@@ -42,7 +44,7 @@ def _print_study(study: OutcomeStudy, title: str) -> None:
         out.print(table(f"{title} ({table_words(found)})", headings(found), rows, keys=True))
     else:
         out.print(escape(sensitivity_sentence(found)))
-    words = [grey_words(found), "" if study.stability is None else stability_sentence(study.stability)]
+    words = [grey_words(found), *map(stability_sentence, study.stabilities)]
     if found.luck is not None:
         words.append(f"Luck: {100 * found.luck.value:.0f} % of the variance of single runs.")
     if told := " ".join(filter(None, words)):

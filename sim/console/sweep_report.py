@@ -11,11 +11,14 @@ from rich.markup import escape
 from sim.console.numbers import number
 from sim.console.reports import print_warnings
 from sim.console.screen import err, out, table, working
-from sim.errors import shown
+from sim.errors import InputError, shown
+from sim.folders import RESULTS
+from sim.names import the
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.sweep.beginning import Wish
     from sim.sweep.factors import Factor
     from sim.sweep.plan import Plan
     from sim.sweep.results import SweepResults
@@ -52,22 +55,42 @@ def print_plan(plan: Plan, folder: Path, workers: int | None, scheduler: str | N
     groups = len(plan.groups())
     differ = "lived side by side" if groups == 1 else f"in {groups:,} groups that differ in more than numbers"
     out.print(f"{_counted(len(parts), 'part')} of up to {size} runs, {differ}.", soft_wrap=True)
-    out.print(table("", ("factor", "role", "values", "unit", "what it is"), _factor_rows(plan.factors)))
+    out.print(table("", ("factor", "role", "values", "unit", "what it is"), factor_rows(plan.factors)))
     out.print(f"Kept of each run: {_kept(plan)}.", soft_wrap=True)
     with working("trying it out"):
         trial = tried(plan, batch)
     out.print(_expected(trial, worker_count(plan, workers), scheduler, folder), soft_wrap=True)
 
 
-def _factor_rows(factors: Sequence[Factor]) -> list[tuple[str, ...]]:
+def print_found(plan: Plan, folder: Path, wish: Wish) -> None:
+    """Print what there is of a sweep already, and whether it could go on."""
+    from sim.sweep.beginning import found, lived_of
+
+    try:
+        store, changed = found(plan, folder, wish)
+    except InputError as problem:
+        err.print(f"[yellow]note:[/yellow] it would be refused: {escape(str(problem))}", soft_wrap=True)
+        return
+    if store is not None:
+        since = f", before {' and '.join(changed)} changed" if changed else ""
+        out.print(f"{lived_of(plan, store)} are lived already{since}: {escape(shown(folder))}.", soft_wrap=True)
+
+
+def factor_rows(factors: Sequence[Factor]) -> list[tuple[str, ...]]:
+    """One row for each of the first factors: its name, role, values, unit and what it is."""
     from sim.sweep.results import values_in_words
 
     rows: list[tuple[str, ...]] = [
-        (one.name, one.role, values_in_words(one), one.unit, one.label) for one in factors[:LINES]
+        (one.name, _role(one), values_in_words(one), one.unit, one.label) for one in factors[:LINES]
     ]
     if len(factors) > LINES:
         rows.append((f"and {len(factors) - LINES} more", "", "", "", ""))
     return rows
+
+
+def _role(factor: Factor) -> str:
+    """What a factor is, and whose."""
+    return f"{factor.role} of {the(factor.by)}" if factor.by else factor.role
 
 
 def _kept(plan: Plan) -> str:
@@ -85,7 +108,7 @@ def _expected(trial: Trial, workers: int, scheduler: str | None, folder: Path) -
     return f"About {duration(trial.wait(workers))} with {who} ({basis}), and at most {room} in {shown(folder)}."
 
 
-def print_sweep(results: SweepResults, plan: Plan) -> None:
+def print_sweep(results: SweepResults) -> None:
     """Print what came out over all runs, where the files are, and what to do next."""
     summary = results.summary()
     head = f"{results.title}: median (10-90 %) of {_counted(results.runs, 'run')}"
@@ -101,7 +124,7 @@ def print_sweep(results: SweepResults, plan: Plan) -> None:
 
 def _known_as(results: SweepResults) -> str:
     """How a command finds these results."""
-    usual = Path("results") / results.name
+    usual = RESULTS / results.name
     return results.name if results.folder == usual else shown(results.folder)
 
 

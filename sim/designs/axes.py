@@ -15,6 +15,9 @@ ENDS = (0.0, 0.5, 1.0)
 
 HALF = 0.5
 
+STEPS = 5
+"""Values that a grid takes of a range where nothing is said."""
+
 FEWEST_STEPS = 2
 """Two steps show both ends of a range."""
 
@@ -33,7 +36,7 @@ class Axis:
     middle: float | None = None
     high: float | None = None
     values: tuple[Any, ...] = ()
-    steps: int = 5
+    steps: int = STEPS
     whole: bool = False
 
     def __post_init__(self) -> None:

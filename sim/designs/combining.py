@@ -12,6 +12,7 @@ class Crossed(Design):
     """Every point of one design with every point of another: point = lever point * uncertainty points + the other."""
 
     kind = "crossed"
+    compares = True
 
     def __init__(self, levers: Design, uncertainties: Design) -> None:
         super().__init__((*levers.axes, *uncertainties.axes), levers.points * uncertainties.points)
@@ -26,6 +27,10 @@ class Crossed(Design):
         """Values of some points (point,) in any order: name of the axis -> (point,)."""
         lever, uncertainty = self._points(points)
         return self.levers.at(lever) | self.uncertainties.at(uncertainty)
+
+    def sets_of(self, points: Index) -> Index:
+        """The sets of the facts, which all choices meet."""
+        return self.uncertainties.sets_of(self._points(points)[1])
 
     def _points(self, points: Index) -> tuple[Index, Index]:
         """The points of either design that points are made of."""

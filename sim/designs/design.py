@@ -18,6 +18,9 @@ class Design(ABC):
 
     kind: ClassVar[str]
 
+    compares: ClassVar[bool] = False
+    """Whether its points come in sets that are compared inside, so that these should share whatever else is random."""
+
     def __init__(self, axes: Sequence[Axis], points: int) -> None:
         if not axes:
             raise InputError("a design needs something that varies")
@@ -30,6 +33,13 @@ class Design(ABC):
 
         In a grid, or on a list of values, the middle of a step.
         """
+
+    def sets_of(self, points: Index) -> Index:
+        """Number, from 0, of the set that points (point,) are compared in: (point,); each its own where none are.
+
+        Points of a set are to share whatever else is random, as common random numbers; sets are to differ in it.
+        """
+        return points
 
     def at(self, points: Index) -> dict[str, Array]:
         """Values of points, given by number (point,) in any order: name of the axis -> (point,).

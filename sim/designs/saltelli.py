@@ -21,6 +21,7 @@ class Sobol(Design):
     """
 
     kind = "sobol"
+    compares = True
 
     def __init__(self, axes: Sequence[Axis], base_samples: int, seed: int = 1, second_order: bool = False) -> None:
         if base_samples < 1 or base_samples & (base_samples - 1):
@@ -40,6 +41,15 @@ class Sobol(Design):
         both = self._base(first, int(base.max()) + 1)[base - first]
         chosen: Array = np.where(self._from_b(row), both[:, count:], both[:, :count])
         return chosen
+
+    def sets_of(self, points: Index) -> Index:
+        """Two sets a base sample: A with AB of every axis, B with BA of every axis.
+
+        So whatever else is random is one more input: A has one draw of it, B another, and AB swaps an axis alone. Then
+        indices are shares of the whole variance, and differences within a set are those of the axis that is swapped.
+        """
+        base, row = np.divmod(points, self.rows)
+        return 2 * base + (row > len(self.axes))
 
     def _from_b(self, row: Index) -> Mask:
         """Which columns of a row come from B: (point, axis)."""

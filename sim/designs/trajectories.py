@@ -24,6 +24,7 @@ class Morris(Design):
     """
 
     kind = "morris"
+    compares = True
 
     def __init__(self, axes: Sequence[Axis], trajectories: int, seed: int = 1, levels: int = LEVELS) -> None:
         if trajectories < 2:
@@ -43,6 +44,10 @@ class Morris(Design):
             return np.empty((0, len(self.axes)))
         chosen: Array = np.stack([self._walk(number) for number in numbers.tolist()])[place, row]
         return chosen
+
+    def sets_of(self, points: Index) -> Index:
+        """The walk that points belong to."""
+        return points // (len(self.axes) + 1)
 
     def _walk(self, number: int) -> Array:
         """One walk: from below or above on each axis to the other side, axis by axis: (point, axis)."""

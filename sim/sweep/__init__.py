@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.sweep.factors import Factor
     from sim.sweep.plan import Plan
-    from sim.sweep.reading import available_sweeps, load_sweep, make_plan
+    from sim.sweep.reading import available_sweeps, load_sweep, make_plan, plan_of_texts
+    from sim.sweep.runner import sweep
     from sim.sweep.worlds import Group, Lives
 
 _HOMES = {
@@ -25,9 +26,11 @@ _HOMES = {
     "available_sweeps": "sim.sweep.files",
     "load_sweep": "sim.sweep.reading",
     "make_plan": "sim.sweep.reading",
+    "plan_of_texts": "sim.sweep.reading",
+    "sweep": "sim.sweep.runner",
 }
 
-__all__ = ["Factor", "Group", "Lives", "Plan", "available_sweeps", "load_sweep", "make_plan"]
+__all__ = ["Factor", "Group", "Lives", "Plan", "available_sweeps", "load_sweep", "make_plan", "plan_of_texts", "sweep"]
 
 
 class _Sweep(ModuleType):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.provenance import program
+from sim.folders import MANIFEST, bring_back
+from sim.provenance import program, rounds_alike
 from sim.sweep.facts import facts, layout_facts, lines_up, program_facts
 from sim.sweep.layout import parts_of
-from sim.sweep.store import FORMAT, SCENARIO, SWEEP, Store, is_sweep
+from sim.sweep.manifest import FORMAT, KIND, is_sweep, numbers_in, ranges_of
+from sim.sweep.store import SCENARIO, SWEEP, Store
 
 if TYPE_CHECKING:
     from sim.sweep.plan import Plan
@@ -19,37 +20,62 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody allows: to take up what was broken off, to begin again, to go on though something has changed."""
+    """What somebody allows: to take up what was broken off, to begin again, to go on though something has changed.
+
+    Raises InputError for wishes that contradict each other.
+    """
 
     resume: bool = False
     again: bool = False
     accept_changes: bool = False
 
+    def __post_init__(self) -> None:
+        if self.again and (self.resume or self.accept_changes):
+            other = "--resume" if self.resume else "--accept-changes"
+            raise InputError(
+                f"'--again' throws away what was lived, '{other}' goes on with it: leave one of them out", key="again"
+            )
+
 
 def begun(plan: Plan, folder: Path, wish: Wish) -> Store:
-    """Give the folder of a sweep, new or taken up again. Raises InputError, which says what to do, where neither fits.
+    """Give the folder of a sweep, new or taken up again; only for who holds it.
 
-    What is finished and has changed is replaced; what is finished and has not is left as it is.
+    What is finished and has not changed is left as it is. Raises InputError, which says what to do, where results
+    would be lost or mixed unasked.
     """
-    if wish.again or not is_sweep(folder):
-        return _new(plan, folder)
+    store, changed = found(plan, folder, wish)
+    if store is None:
+        return Store.create(folder, manifest_of(plan), _texts(plan))
+    if changed:
+        store.tidy()
+        _note_change(plan, store, changed)
+    return store
+
+
+def found(plan: Plan, folder: Path, wish: Wish) -> tuple[Store | None, list[str]]:
+    """What a sweep would go on with, or None where it would begin, and what has changed since; writes nothing.
+
+    Raises InputError where neither is allowed.
+    """
+    bring_back(folder)
+    if wish.again or not (folder / MANIFEST).is_file():
+        return None, []
+    if not is_sweep(folder):
+        what = "these are results of something else than a sweep"
+        raise InputError(f"{what}; name another folder with --out, or '--again' replaces them", file=folder, key="out")
     store = Store.open(folder)
     changed = _changed(plan, store)
-    if store.manifest.get("finished") and not wish.resume:
-        return _new(plan, folder) if changed else store
-    if not (wish.resume or wish.accept_changes):
+    if changed:
+        _check_accepted(plan, store, changed, wish)
+    elif not (store.manifest.get("finished") or wish.resume or wish.accept_changes):
         raise _broken_off(plan, store)
-    return _taken_up(plan, store, changed, wish) if changed else store
-
-
-def _new(plan: Plan, folder: Path) -> Store:
-    return Store.create(folder, manifest_of(plan), _texts(plan))
+    return store, changed
 
 
 def manifest_of(plan: Plan) -> dict[str, Any]:
     """What the manifest of a sweep says before anything of it is lived."""
     return {
-        "sweep_format": FORMAT,
+        KIND: FORMAT,
         **facts(plan),
         **layout_facts(plan),
         "programs": [program_facts(program())],
@@ -59,40 +85,43 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
     }
 
 
+def lived_of(plan: Plan, store: Store) -> str:
+    """How much of a sweep is there, in words."""
+    runs, kept = int(store.manifest["runs"]), store.files()
+    if store.manifest["plan"] != plan.fingerprint():
+        return f"{len(kept):,} of {store.manifest['parts']:,} parts"
+    lived = sum(part.size for part in parts_of(plan, int(store.manifest["part_size"])) if part.number in kept)
+    return f"{lived:,} of {runs:,} runs"
+
+
 def _texts(plan: Plan) -> dict[str, str]:
     return {SWEEP: plan.resolved_yaml(), SCENARIO: plan.base.resolved_yaml()}
 
 
 def _changed(plan: Plan, store: Store) -> list[str]:
     """What is not as it was when the sweep was begun, in words."""
-    texts = _texts(plan)
     changed = []
     if plan.fingerprint() != store.manifest["plan"]:
+        texts = _texts(plan)
         differ = [what for what, name in (("sweep", SWEEP), ("scenario", SCENARIO)) if texts[name] != store.text(name)]
         changed += [f"the {what}" for what in differ] or ["a strategy's file or a parameter"]
-    if program() != store.manifest["programs"][-1]["program"]:
-        changed.append("the program")
+    last = store.manifest["programs"][-1]["program"]
+    if program() != last:
+        changed.append("the program" if rounds_alike(last) else "the kind of machine, which rounds in another way,")
     return changed
 
 
-def _taken_up(plan: Plan, store: Store, changed: list[str], wish: Wish) -> Store:
-    """Go on though something has changed, if that is allowed, and note which parts are from before."""
-    what = f"{' and '.join(changed)} changed since {_lived(plan, store)} were lived"
-    fresh = facts(plan)
-    if not lines_up(store.manifest, fresh):
-        raise InputError(
-            f"{what}, so that the runs are others; '--again' begins anew, or name another folder with --out",
-            file=store.folder,
-        )
+def _check_accepted(plan: Plan, store: Store, changed: list[str], wish: Wish) -> None:
+    """Refuse to go on with what has changed, or to throw it away, unless that is asked for."""
+    what = f"{' and '.join(changed)} changed since {lived_of(plan, store)} were lived"
+    ways = "'--again' throws these away and begins anew, --out names another folder"
+    if not lines_up(store.manifest, facts(plan)):
+        raise InputError(f"{what}, so that the runs are others; {ways}", file=store.folder)
     if not wish.accept_changes:
-        raise InputError(
-            f"{what}; '--again' begins anew, '--resume --accept-changes' goes on all the same", file=store.folder
-        )
-    _note_change(plan, store, fresh, changed)
-    return store
+        raise InputError(f"{what}; {ways}, '--resume --accept-changes' goes on all the same", file=store.folder)
 
 
-def _note_change(plan: Plan, store: Store, fresh: dict[str, Any], changed: list[str]) -> None:
+def _note_change(plan: Plan, store: Store, changed: list[str]) -> None:
     """Keep what the sweep was, and say what is from then."""
     programs = list(store.manifest["programs"])
     told = [number for entry in programs[:-1] for number in numbers_in(entry["parts"])]
@@ -102,39 +131,12 @@ def _note_change(plan: Plan, store: Store, fresh: dict[str, Any], changed: list[
         if text != store.text(name):
             store.write(f"{Path(name).stem}.before-{len(programs)}.yaml", store.text(name).encode())
             store.write(name, text.encode())
-    store.note(**fresh, programs=[*programs[:-1], before, program_facts(program())], finished=False)
+    store.note(**facts(plan), programs=[*programs[:-1], before, program_facts(program())], finished=False)
 
 
 def _broken_off(plan: Plan, store: Store) -> InputError:
     return InputError(
-        f"{_lived(plan, store)} were lived and then it was broken off; '--resume' lives the others, '--again' begins "
+        f"{lived_of(plan, store)} were lived and then it was broken off; '--resume' lives the others, '--again' begins "
         "anew",
         file=store.folder,
     )
-
-
-def _lived(plan: Plan, store: Store) -> str:
-    """How many runs are there, in words."""
-    runs = int(store.manifest["runs"])
-    if store.manifest["plan"] != plan.fingerprint():
-        return f"{len(store.files()):,} of {store.manifest['parts']:,} parts"
-    kept = store.files()
-    lived = sum(part.size for part in parts_of(plan, int(store.manifest["part_size"])) if part.number in kept)
-    return f"{lived:,} of {runs:,} runs"
-
-
-def ranges_of(numbers: Iterable[int]) -> str:
-    """Write rising numbers shortly: 0-11,14."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-
-
-def numbers_in(ranges: str) -> list[int]:
-    """Read such a text back."""
-    ends = [[int(end) for end in part.split("-")] for part in ranges.split(",") if part]
-    return [number for pair in ends for number in range(pair[0], pair[-1] + 1)]

@@ -9,12 +9,13 @@ from sim.documents import Document, KeyPath
 from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.states.strategy import make_strategy
-from sim.sweep.asked import LEVERS, UNCERTAINTIES
+from sim.sweep.asked import ROLES
 from sim.sweep.bases import PARAMETERS, told_at
 from sim.sweep.factors import Factor
 from sim.sweep.plan import Plan
 
-SIDE_OF = {"lever": LEVERS, "uncertainty": UNCERTAINTIES}
+SIDE_OF = {role: side for side, role in ROLES.items()}
+"""The list that a factor of each role stands in."""
 
 MOST_TRIED = 64
 """Structures that are tried in full; of more than that, those in which each value first appears, as far as they go."""
@@ -22,6 +23,7 @@ MOST_TRIED = 64
 
 def check_plan(plan: Plan, document: Document) -> None:
     """Refuse a sweep that holds a value which its scenario would refuse. Raises InputError that points to its line."""
+    _check_names(plan, document)
     structures = _structures(plan)
     for structure in structures:
         _try(plan, document, structure)
@@ -30,6 +32,20 @@ def check_plan(plan: Plan, document: Document) -> None:
         if factor.by_world and not factor.key.startswith(PARAMETERS):
             for value in _ends(factor):
                 _try(plan, document, first, factor, value)
+
+
+def _check_names(plan: Plan, document: Document) -> None:
+    """Refuse a factor by the name of something else that is kept: they would be one column."""
+    kept = {*plan.outcomes, *plan.full_series, *plan.quantile_series}
+    for factor in plan.factors:
+        if factor.name in kept:
+            text = f"'{factor.name}' names an outcome or series that is kept as well; call what varies something else"
+            raise document.error(text, _path(factor))
+
+
+def _path(factor: Factor) -> KeyPath:
+    """Where a factor stands in its file."""
+    return SIDE_OF[factor.role], factor.name
 
 
 def _structures(plan: Plan) -> list[dict[str, Any]]:
@@ -90,8 +106,7 @@ def _told(
         return document.error(
             f"the scenario refuses {said or 'itself'}: {problem.message}", suggestion=problem.suggestion
         )
-    path: KeyPath = (SIDE_OF[blamed.role], blamed.name)
     told = InputError(
         f"{blamed.name} cannot be {values[blamed.name]}: {problem.message}", suggestion=problem.suggestion
     )
-    return told_at(told, document, path)
+    return told_at(told, document, _path(blamed))

@@ -17,6 +17,10 @@ from sim.provenance import Provenance
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+RUN, POINT, SEED = "run", "point", "seed"
+NUMBERED = (RUN, POINT, SEED)
+"""The columns that every table of runs begins with."""
+
 ALONE = {"growth_loss_from_shortages": "Growth lost from shortages"}
 """Labels of outcomes whose own one needs the line above it."""
 

@@ -11,15 +11,18 @@ from pydantic import Field
 
 from sim.checking import Entry, check, describe
 from sim.designs import Axis, Crossed, Design, Grid, LatinHypercube, Listed, Morris, Sobol
+from sim.designs.trajectories import LEVELS
 from sim.documents import Document, KeyPath, dotted
 from sim.errors import InputError
+from sim.scenario.choices import LAST_SEED
 from sim.sweep.asked import LEVERS, UNCERTAINTIES
 from sim.sweep.bases import told_at
 from sim.sweep.factors import Factor
-from sim.sweep.files import SweepFile
+from sim.sweep.files import LuckOfPoints, SweepFile
+from sim.sweep.lucks import luck_of
 
 MOST_RUNS = 10_000_000
-"""A grid of more runs than this was hardly meant."""
+"""A design of more runs than this was hardly meant, and where parts are laid out would fill the memory."""
 
 DESIGN, LISTED = "design", "listed"
 
@@ -57,7 +60,7 @@ class MorrisEntry(Entry):
 
     kind: Literal["morris"]
     trajectories: Annotated[int, Field(ge=2)]
-    levels: Annotated[int, Field(ge=2)] = 4
+    levels: Annotated[int, Field(ge=2)] = LEVELS
 
 
 KINDS: Mapping[str, type[Entry]] = {
@@ -69,16 +72,13 @@ KINDS: Mapping[str, type[Entry]] = {
 }
 
 
-Luck = Literal["common", "own", "paired"]
-
-
 @dataclass(frozen=True)
 class Drawing:
     """A design with the runs of each point, the luck that fits it, and what `--runs` has changed, a line each."""
 
     design: Design
     runs_per_point: int
-    luck: Luck
+    luck: LuckOfPoints
     notes: tuple[str, ...] = ()
 
 
@@ -91,12 +91,18 @@ def draw_up(document: Document, said: SweepFile, factors: Sequence[Factor], runs
         if runs < 1:
             raise InputError(f"--runs {runs}: expected 1 or more", key="runs")
         design, per_point, notes = _resized(sketch, said, design, runs)
-    if _enumerates(design) and design.points * per_point > MOST_RUNS:
-        text = f"design: the grid has {design.points:,} points, {design.points * per_point:,} runs"
-        raise document.error(
-            f"{text}; more than {MOST_RUNS:,} are refused: fewer steps, or a sampled design", (DESIGN,)
-        )
-    return Drawing(design, per_point, _usual_luck(design), notes)
+    _check_size(document, said, design, design.points * per_point)
+    return Drawing(design, per_point, luck_of(document, said, design), notes)
+
+
+def _check_size(document: Document, said: SweepFile, design: Design, runs: int) -> None:
+    """Refuse more runs than anybody can have meant, and seeds beyond the last one."""
+    if runs > MOST_RUNS:
+        text = f"{DESIGN}: {design.points:,} points make {runs:,} runs; more than {MOST_RUNS:,} are refused"
+        raise document.error(f"{text}: fewer points, steps or values, or fewer runs at each point", (DESIGN,))
+    if said.seed + runs - 1 > LAST_SEED:
+        text = f"seed: with {runs:,} runs the seeds go beyond the last there is, {LAST_SEED}"
+        raise document.error(f"{text}; begin with a smaller one", ("seed",))
 
 
 @dataclass(frozen=True)
@@ -226,22 +232,3 @@ def _resized(sketch: _Sketch, said: SweepFile, design: Design, runs: int) -> tup
         design = resized
     made = design.points * per_point
     return design, per_point, (f"--runs {runs}: from {change}, {made:,} runs in all",)
-
-
-def _enumerates(design: Design) -> bool:
-    """Whether a grid has a part in a design."""
-    if isinstance(design, Crossed):
-        return _enumerates(design.levers) or _enumerates(design.uncertainties)
-    return isinstance(design, Grid)
-
-
-def _usual_luck(design: Design) -> Luck:
-    """Whose luck each point lives with where nothing is said.
-
-    Points that are compared live through the same luck. Points of a hypercube are not compared one by one: each has
-    its own, which samples luck as it does the facts; where choices are crossed with such facts, all choices meet the
-    same facts with the same luck.
-    """
-    if isinstance(design, Crossed):
-        return "paired" if isinstance(design.uncertainties, LatinHypercube) else "common"
-    return "own" if isinstance(design, LatinHypercube) else "common"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from sim.provenance import git_id, package_versions, version
 from sim.sweep.columns import label_of, outcome_columns, series_columns
 from sim.sweep.factors import Factor
 from sim.sweep.layout import parts_of, usual_size
+from sim.sweep.living import kept_series
 
 if TYPE_CHECKING:
     from sim.designs import Design
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 LINED_UP = ("factors", "design", "luck", "seed", "runs_per_point", "outcomes", "series")
 """What must be the same for parts of two sweeps to stand in one table: which runs there are, and which columns."""
+
+OF_A_FACTOR = ("name", "keys", "axis")
+"""What must be the same of a factor; that it is called otherwise since, or somebody's, changes no run."""
 
 TOLD_OF_DESIGNS = ("base_samples", "second_order", "trajectories", "levels", "seed")
 
@@ -75,7 +79,13 @@ def factors_in(manifest: Mapping[str, Any]) -> tuple[Factor, ...]:
 
 def lines_up(manifest: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether parts of two sweeps belong in one table."""
-    return all(_plain(manifest[name]) == _plain(other[name]) for name in LINED_UP)
+    return all(_lined_up(name, manifest) == _lined_up(name, other) for name in LINED_UP)
+
+
+def _lined_up(name: str, manifest: Mapping[str, Any]) -> Any:
+    """What one entry of a manifest says of runs and columns."""
+    said = _plain(manifest[name])
+    return [{key: one[key] for key in OF_A_FACTOR} for one in said] if name == "factors" else said
 
 
 def _factor(entry: Mapping[str, Any]) -> Factor:
@@ -100,7 +110,8 @@ def _outcomes(plan: Plan) -> list[dict[str, str]]:
 
 
 def _series(plan: Plan) -> list[dict[str, Any]]:
-    known = series_columns(plan.base, {name.partition(".")[0] for name in _kept(plan)})
+    kept = kept_series(plan)
+    known = series_columns(plan.base, {name.partition(".")[0] for name in kept})
     return [
         {
             "name": name,
@@ -109,9 +120,5 @@ def _series(plan: Plan) -> list[dict[str, Any]]:
             "full": name in plan.full_series,
             "quantiles": name in plan.quantile_series,
         }
-        for name in _kept(plan)
+        for name in kept
     ]
-
-
-def _kept(plan: Plan) -> Iterable[str]:
-    return dict.fromkeys((*plan.full_series, *plan.quantile_series))

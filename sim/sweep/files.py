@@ -38,6 +38,7 @@ PlainValue = Annotated[bool | int | float | str, BeforeValidator(_plain)]
 Values = Annotated[tuple[PlainValue, ...], BeforeValidator(as_tuple)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(as_tuple)]
 Count = Annotated[int, Field(ge=1)]
+LuckOfPoints = Literal["common", "own", "paired"]
 
 
 class FactorEntry(Entry):
@@ -122,7 +123,7 @@ class SweepFile(Entry):
     months: Annotated[int, Field(ge=1, le=1200)] | None = None
     seed: Annotated[int, Field(ge=0, le=LAST_SEED)] = 1
     runs_per_point: Count = 1
-    luck: Literal["common", "own", "paired"] | None = None
+    luck: LuckOfPoints | None = None
     design: Any = None
     levers: dict[str, Any] = Field(default_factory=dict)
     uncertainties: Any = None

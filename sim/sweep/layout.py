@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.sweep.plan import Plan
     from sim.sweep.worlds import Group
 
-LARGEST_PART, SMALLEST_PART = 256, 16
+LARGEST_PART, SMALLEST_PART = 384, 16
 """Runs of a part: enough to be fast side by side, few enough that a part is done in seconds."""
 
 FEWEST_PARTS = 4

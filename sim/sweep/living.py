@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,10 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.outcomes import outcomes, series_behind
-from sim.provenance import program
+from sim.provenance import program, rounds_alike
+from sim.sweep.columns import NUMBERED
 from sim.sweep.layout import Part, Runs, split
+from sim.sweep.part_files import labelled
 from sim.types import Array, Index
 
 if TYPE_CHECKING:
@@ -21,56 +22,66 @@ if TYPE_CHECKING:
     from sim.labelled import Labelled
     from sim.sweep.plan import Plan
 
-RUN, POINT, SEED = "run", "point", "seed"
-NUMBERED = (RUN, POINT, SEED)
-"""The columns that every part begins with."""
-
-LABEL = b"chokepoint"
-"""Under this key a file says which part of which sweep it is, and which program lived it."""
-
 
 @dataclass(frozen=True, eq=False)
 class Living:
     """The task of a worker: to live parts of a plan, by the program that the sweep was begun with.
 
+    fingerprint: that of the plan when the sweep began, which depends on files of its own strategies as they were then.
     batch: how many worlds live side by side at most, which makes no difference to what comes out.
     """
 
     plan: Plan
+    fingerprint: str
     program: str
     batch: int
 
     def __call__(self, part: Part) -> bytes:
-        """Live through the runs of a part and give the file to be kept. Raises InputError on another program."""
-        if program() != self.program:
-            raise InputError(
-                f"{_where()} runs another version of the program, or its files were changed since the sweep began; "
-                "install the same one there, or begin again"
-            )
+        """Live through the runs of a part and give the file to be kept.
+
+        Raises InputError where the program, the arithmetic of the processor or a strategy's file are other ones here.
+        """
+        self._check()
         try:
             tables = [self._lived(runs) for piece in part.pieces for runs in split(piece, self.batch)]
         except MemoryError:
             raise InputError(f"memory ran out in {part}; try a smaller --batch, or fewer workers") from None
         return _file(tables, self._label(part))
 
+    def _check(self) -> None:
+        """Refuse to mix results."""
+        if program() != self.program:
+            if rounds_alike(self.program):
+                what = "runs another version of the program, or its files were changed since the sweep began"
+                raise InputError(f"{_where()} {what}; install the same one there, or begin again")
+            what = "rounds numbers in another way: its processor or its libraries of arithmetic are others"
+            raise InputError(f"{_where()} {what}; work on machines of one kind")
+        if self.plan.fingerprint() != self.fingerprint:
+            what = "finds another strategy's file or other parameters than those that the sweep was begun with"
+            raise InputError(f"{_where()} {what}; put the same ones there, or begin again")
+
     def _lived(self, runs: Runs) -> pa.Table:
         """Live through some runs of one group, side by side."""
         import pyarrow as pa
 
         results = record(self.plan, np.asarray(runs))
-        columns = inputs(self.plan, np.asarray(runs)) | _outcomes(self.plan, results) | _series(self.plan, results)
+        groups = (inputs(self.plan, np.asarray(runs)), _outcomes(self.plan, results), _series(self.plan, results))
+        columns = {name: values for group in groups for name, values in group.items()}
+        assert len(columns) == sum(map(len, groups)), "two columns have one name"
         return pa.table(columns)
 
     def _label(self, part: Part) -> dict[str, Any]:
-        return {"plan": self.plan.fingerprint(), "program": self.program, "part": part.number}
+        return {"plan": self.fingerprint, "program": self.program, "part": part.number}
 
 
 def record(plan: Plan, runs: Index) -> Labelled:
     """Live through some runs of one group, and record just what the columns of the plan are made of."""
     from sim import model
+    from sim.chain.choice import expect
     from sim.labelled import Labelled
     from sim.provenance import Provenance
 
+    expect(plan.runs * plan.months)
     lives = plan.lives(runs)
     recording = model.simulate(lives.scenario, lives.seeds, plan.months, settings=lives.settings, series=recorded(plan))
     origin = Provenance(plan.base.name)
@@ -129,7 +140,7 @@ def _file(tables: Sequence[pa.Table], label: dict[str, Any]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pa.concat_tables(tables).combine_chunks().replace_schema_metadata({LABEL: json.dumps(label)})
+    table = labelled(pa.concat_tables(tables).combine_chunks(), label)
     texts = [field.name for field in table.schema if field.type == pa.string()]
     sink = pa.BufferOutputStream()
     pq.write_table(
@@ -144,18 +155,7 @@ def _file(tables: Sequence[pa.Table], label: dict[str, Any]) -> bytes:
     return bytes(sink.getvalue())
 
 
-def label_in(schema: pa.Schema) -> dict[str, Any]:
-    """What a file says of itself: plan, program and number of the part."""
-    found: dict[str, Any] = json.loads((schema.metadata or {}).get(LABEL, b"{}"))
-    return found
-
-
 def _where() -> str:
     import socket
 
     return f"the worker on {socket.gethostname()}"
-
-
-def columns_of(plan: Plan) -> Iterable[str]:
-    """All columns of a sweep, in their order."""
-    return (*NUMBERED, *(one.name for one in plan.factors), *plan.outcomes, *kept_series(plan))

@@ -6,19 +6,18 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from sim.designs import Crossed, Design
+from sim.designs import Design
 from sim.scenario import Scenario
-from sim.sweep.bases import Base, portable, strategy_digest
+from sim.sweep.bases import Base, full_path, portable, strategy_digest
 from sim.sweep.factors import Factor
+from sim.sweep.files import LuckOfPoints
 from sim.sweep.worlds import Group, Lives, groups_of, lay
 from sim.sweep.writing import plan_data, write_plan
 from sim.types import Array, Index
-
-LuckOfPoints = Literal["common", "own", "paired"]
 
 MEASURES = ("tariff", "control")
 """Kinds of event that open the conflict where a scenario names no month of the shock."""
@@ -35,7 +34,8 @@ class Plan:
     """A sweep: runs = points x runs_per_point; run number = point * runs_per_point + k.
 
     luck: with `common` every point lives with the seeds seed, seed + 1, ...; with `own` no two runs share a seed; with
-    `paired` each draw of the facts in a crossed design has seeds of its own, which are the same for every choice.
+    `paired` points that the design compares share seeds: every choice in one draw of the facts of a crossed design, A
+    and AB of a base sample of Sobol's, a trajectory of Morris's.
     notes: what is allowed but worth a second look, a line each. A plan is pickled as its text, and so is small.
     """
 
@@ -54,6 +54,11 @@ class Plan:
     quantile_series: tuple[str, ...] = ()
     base_name: str = ""
     notes: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from sim.sweep import plan_of_texts
+
+        return plan_of_texts, (self.resolved_yaml(), portable(self.base, full_path).resolved_yaml())
 
     @property
     def points(self) -> int:
@@ -98,9 +103,9 @@ class Plan:
 
     def seeds(self, runs: Index) -> list[int]:
         """The seed of some runs."""
-        numbers = np.asarray(runs)
-        shared = {"common": 1, "own": self.points, "paired": _facts(self.design)}[self.luck]
-        return [self.seed + luck for luck in (numbers % (shared * self.runs_per_point)).tolist()]
+        point, turn = np.divmod(np.asarray(runs), self.runs_per_point)
+        drawn = {"common": point * 0, "own": point, "paired": self.design.sets_of(point)}[self.luck]
+        return [self.seed + luck for luck in (drawn * self.runs_per_point + turn).tolist()]
 
     def groups(self) -> list[Group]:
         """The groups of runs that share their structure, in the order in which they first appear."""
@@ -148,11 +153,6 @@ class Plan:
 
     def _numbers(self, runs: Index) -> dict[str, Array]:
         return self.design.at(np.asarray(runs) // self.runs_per_point)
-
-
-def _facts(design: Design) -> int:
-    """Number of draws of the facts that every choice meets."""
-    return design.uncertainties.points if isinstance(design, Crossed) else design.points
 
 
 def _only(factor: Factor, numbers: Array) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.designs import Axis
+from sim.designs.axes import STEPS
 from sim.documents import KeyPath, dotted
 from sim.errors import InputError
 from sim.parameters import Parameter
@@ -13,9 +14,6 @@ from sim.sweep.asked import UNCERTAINTIES, Asked
 from sim.sweep.bases import told_at
 from sim.sweep.fields import takes_whole_numbers
 from sim.sweep.files import SweepFile
-
-STEPS = 5
-"""Values that a grid takes of a range where nothing is said."""
 
 
 def axis_of(asked: Asked, key: KeyPath, parameter: Parameter | None, said: SweepFile, scenario: Scenario) -> Axis:

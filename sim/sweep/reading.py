@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copyreg
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from sim.documents import Document, Place, parse_document
 from sim.errors import InputError
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.reading import find_scenario
-from sim.sweep.bases import Base, full_path, portable, scenario_of_text, told_at
+from sim.sweep.bases import Base, scenario_of_text, told_at
 from sim.sweep.checks import check_plan
 from sim.sweep.drawing import draw_up
 from sim.sweep.files import SweepFile, available_sweeps, find_sweep, read_sweep
@@ -22,6 +22,9 @@ from sim.sweep.plan import Plan
 from sim.sweep.varying import factors_of
 
 __all__ = ["available_sweeps", "load_sweep", "make_plan", "plan_of_texts"]
+
+TOLD_APART = 6
+"""Letters of its fingerprint in the name of a sweep that has no other."""
 
 NOTEBOOK = "sweep"
 """What errors call a sweep that stands in no file."""
@@ -51,14 +54,17 @@ def make_plan(
 ) -> Plan:
     """Make a plan of what a sweep file would say, with the same checks.
 
-    base: a scenario, its name or its path; more: any other key of a sweep file. Raises InputError.
+    base: a scenario, its name or its path; more: any other key of a sweep file. Without a `name` it is called by the
+    name of its base and some letters that no other sweep has. Raises InputError.
     """
     name = base.name if isinstance(base, Scenario) else Path(base).stem
     data = {"title": f"Sweep of {name}", "base": str(name), "design": _plain(design), "outcomes": _plain(outcomes)}
     data |= {"levers": _plain(levers or {}), "uncertainties": _plain(uncertainties)} | _plain(more)
     document = Document(data, {(): Place(NOTEBOOK)})
     said = _said(document)
-    return _plan(document, said, _scenario(base, said, document), said.name or f"{name}_sweep", runs)
+    plan = _plan(document, said, _scenario(base, said, document), said.name or f"{name}_sweep", runs)
+    # two sweeps that nobody has named are not to be kept in one folder
+    return plan if said.name else replace(plan, name=f"{plan.name}_{plan.fingerprint()[:TOLD_APART]}")
 
 
 @lru_cache(maxsize=4)
@@ -68,14 +74,6 @@ def plan_of_texts(sweep: str, scenario: str) -> Plan:
     said = _said(document)
     base = scenario_of_text(scenario, said.base_name or Path(said.base).stem)
     return _plan(document, said, base, said.name or NOTEBOOK, None, checked=True)
-
-
-def _as_texts(plan: Plan) -> tuple[Any, ...]:
-    """Tell pickle to take the texts of a plan, which are small, and to make it again of them."""
-    return plan_of_texts, (plan.resolved_yaml(), portable(plan.base, full_path).resolved_yaml())
-
-
-copyreg.pickle(Plan, _as_texts)
 
 
 def _said(document: Document) -> SweepFile:
@@ -130,7 +128,7 @@ def _plan(
         months=said.months or base.months,
         seed=said.seed,
         runs_per_point=drawing.runs_per_point,
-        luck=said.luck or drawing.luck,
+        luck=drawing.luck,
         factors=factors,
         design=drawing.design,
         outcomes=outcomes,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError, nearest, unknown
-from sim.folders import MANIFEST
+from sim.folders import MANIFEST, bring_back
+from sim.sweep.columns import NUMBERED, POINT, RUN, SEED
 from sim.sweep.factors import Factor
 from sim.sweep.facts import factors_in
-from sim.sweep.living import NUMBERED, POINT, RUN, SEED, label_in
+from sim.sweep.manifest import Origins
+from sim.sweep.part_files import label_in, number_of
 from sim.sweep.store import Store
 from sim.sweep.summing import quantile_table, summary_table
 from sim.types import Array
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+ALL = slice(None)
 AGAIN = "'run.py sweep' with --resume lives it again"
 
 
@@ -40,6 +43,7 @@ class SweepResults:
     def load(cls, folder: Path | str) -> SweepResults:
         """Read the results in a folder, finished or not. Raises InputError where there are none."""
         place = Path(folder)
+        bring_back(place)
         if not (place / MANIFEST).is_file():
             others = [path.name for path in place.parent.glob("*") if (path / MANIFEST).is_file()]
             meant = nearest(place.name, others)
@@ -185,9 +189,10 @@ class SweepResults:
         import pandas as pd
 
         chosen = list(self.columns if columns is None else columns)
-        parts = [pd.DataFrame(), *self.parts(list(dict.fromkeys((RUN, *chosen))))][-len(self._files) or 1 :]
-        whole = pd.concat(parts, ignore_index=True).sort_values(RUN, ignore_index=True) if self._files else parts[0]
-        return whole.reindex(columns=chosen)
+        parts = list(self.parts(list(dict.fromkeys((RUN, *chosen)))))
+        if not parts:
+            return pd.DataFrame(columns=chosen)
+        return pd.concat(parts, ignore_index=True).sort_values(RUN, ignore_index=True)[chosen]
 
     def parts(self, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """The runs of one part after the other, so that memory need not hold them all; not in the order of runs."""
@@ -199,7 +204,7 @@ class SweepResults:
         for column in columns:
             self._about(column)
         for file in self._files:
-            yield _read(file, list(columns), str(self._said["plan"]))
+            yield _read(file, list(columns), self._origins)
 
     def series(self, name: str) -> pd.DataFrame:
         """A series that was kept: runs down, months across."""
@@ -209,15 +214,17 @@ class SweepResults:
         frame = pd.DataFrame(values, index=pd.Index(runs, name=RUN), columns=pd.Index(self.month_names, name="month"))
         return frame.sort_index()
 
-    def series_values(self, name: str) -> tuple[Array, Array]:
-        """Numbers of runs (run,), as they were kept, and the months of a series in each: (run, month)."""
+    def series_values(self, name: str, months: slice = ALL) -> tuple[Array, Array]:
+        """Numbers of runs (run,), as they were kept, and some months of a series in each: (run, month)."""
         if name not in self.series_names:
             raise unknown("series", name, self.series_names, key="series")
-        tables = [(table[RUN].to_numpy(), _lists(table[name], self.months)) for table in self.tables([RUN, name])]
-        if not tables:
-            return np.zeros(0, dtype=np.int64), np.zeros((0, self.months), dtype=np.float32)
-        runs, values = zip(*tables, strict=True)
-        return np.concatenate(runs), np.concatenate(values)
+        runs: list[Array] = [np.zeros(0, dtype=np.int64)]
+        values: list[Any] = []
+        for table in self.tables([RUN, name]):
+            runs.append(table[RUN].to_numpy())
+            # copied, so that the months which are not wanted do not stay in memory
+            values.append(_lists(table[name], self.months)[:, months].copy())
+        return np.concatenate(runs), np.concatenate(values or [np.zeros((0, self.months), dtype=np.float32)[:, months]])
 
     def quantiles(self) -> pd.DataFrame:
         """Quantiles over runs by month of the series that the sweep asked them of: for all runs and by lever."""
@@ -233,6 +240,10 @@ class SweepResults:
     def quantile_series(self) -> tuple[str, ...]:
         """Names of the series whose quantiles were asked for."""
         return tuple(entry["name"] for entry in self._said["series"] if entry["quantiles"])
+
+    @cached_property
+    def _origins(self) -> Origins:
+        return Origins(self._said)
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
@@ -288,18 +299,30 @@ def _counted(results: SweepResults) -> tuple[tuple[Sequence[object], str], ...]:
     return (levers, "lever" if len(levers) == 1 else "levers"), (facts, "uncertain" if facts else "")
 
 
-def _read(file: Path, columns: list[str], plan: str) -> pa.Table:
-    """Some columns of a part. Raises InputError where it is damaged or of another sweep."""
+def _read(file: Path, columns: list[str], origins: Origins) -> pa.Table:
+    """Some columns of a part. Raises InputError where it is gone, damaged or of another sweep."""
     import pyarrow.parquet as pq
 
     try:
         # a file that is mapped into memory fails late when it is damaged
         with pq.ParquetFile(file, memory_map=False, page_checksum_verification=True) as part:
-            if label_in(part.schema_arrow).get("plan") is None:
-                raise InputError(f"this is no part of a sweep; {AGAIN}", file=file)
+            if not origins.fit(label_in(part.schema_arrow), _number(file)):
+                raise InputError(
+                    f"this is no part of the sweep that was read; {AGAIN}, or read the results anew", file=file
+                )
+            # columns that are not there would be left out without a word
+            if lacking := [name for name in columns if name not in part.schema_arrow.names]:
+                raise InputError(f"this file lacks {', '.join(lacking)}; {AGAIN}", file=file)
             return part.read(columns=columns, use_threads=False)
+    except FileNotFoundError:
+        raise InputError("this file is gone: the sweep was begun again; read the results anew", file=file) from None
     except (OSError, ValueError):
         raise InputError(f"this file is damaged; {AGAIN}", file=file) from None
+
+
+def _number(file: Path) -> int:
+    number = number_of(file)
+    return -1 if number is None else number
 
 
 def _lists(column: Any, months: int) -> Array:

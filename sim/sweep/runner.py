@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.folders import DIGITS, check_writable
+from sim.folders import DIGITS, RESULTS, check_writable, held
 from sim.provenance import program
 from sim.recording import Progress
 from sim.storage import SHEET_ROWS
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from sim.sweep.plan import Plan
 
-RESULTS = Path("results")
 WORTH_IT = 40_000
 """Months of all runs together from which on other processes gain more than it takes to start them."""
 
@@ -43,25 +43,30 @@ def sweep(
     out: Path | str | None = None,
     resume: bool = False,
     again: bool = False,
+    accept_changes: bool = False,
     batch: int | None = None,
     progress: Progress | None = None,
     **asked: Any,
 ) -> SweepResults:
     """Live a sweep and give its results, which are kept in a folder: results/NAME or `out`.
 
+    What was lived before and is still the same is not lived again; what is another sweep is never replaced unasked.
+
     plan: a plan, the name or file of a sweep, or nothing, and then base, levers, uncertainties, design, outcomes and so
     on as `sim.sweep.make_plan` takes them. With a name or file, `runs` and `set_` change it as the command line does.
     workers: processes, 0 for one for each processor, 1 for this process alone; scheduler: address of a Dask scheduler,
-    or `local`. A sweep that was broken off is taken up with `resume`, or begun `again`.
+    or `local`. A sweep that was broken off is taken up with `resume`, also if it has changed since with
+    `accept_changes`, or begun `again`. Raises InputError, whose texts call these --resume and so on.
 
         results = sweep(base="rare_earth_controls_2025", levers={"approval_rate_tight": (0.05, 0.6)},
                         design={"kind": "latin_hypercube", "points": 64}, outcomes=["growth_loss_two_years.USA"])
     """
     chosen = _plan(plan, asked)
     folder = Path(out) if out is not None else RESULTS / chosen.name
+    wish = Wish(resume, again, accept_changes)
     check_writable(folder)
     with workers_for(worker_count(chosen, workers), scheduler) as crew:
-        return live(chosen, folder, crew, Wish(resume, again), batch, progress)
+        return live(chosen, folder, crew, wish, batch, progress)
 
 
 def worker_count(plan: Plan, workers: int | None) -> int:
@@ -85,12 +90,12 @@ def live(
     Raises InputError where the folder holds something that `wish` does not allow for, or cannot be written.
     """
     begin = time.perf_counter()
-    store = begun(plan, folder, wish or Wish())
-    with store.locked():
+    with held(folder):
+        store = begun(plan, folder, wish or Wish())
         store.tidy()
         _live_missing(plan, store, crew, batch, progress)
         _finish(store, time.perf_counter() - begin)
-    return SweepResults.load(folder)
+        return SweepResults.load(folder)
 
 
 def _live_missing(plan: Plan, store: Store, crew: Workers, batch: int | None, progress: Progress | None) -> None:
@@ -101,8 +106,9 @@ def _live_missing(plan: Plan, store: Store, crew: Workers, batch: int | None, pr
     done = plan.runs - sum(part.size for part in missing)
     tell = progress or (lambda done, runs: None)
     tell(done, plan.runs)
+    task = Living(plan, plan.fingerprint(), program(), batch or size)
     try:
-        with closing(crew.live(Living(plan, program(), batch or size), missing)) as lived:
+        with closing(crew.live(task, missing)) as lived:
             for part, content in lived:
                 store.keep(part.number, content)
                 done += part.size
@@ -116,22 +122,35 @@ def _with_hint(problem: InputError, store: Store, done: int) -> InputError:
     if not store.folder.is_dir():
         return problem
     kept = f"{done:,} of {store.manifest['runs']:,} runs are kept, '--resume' lives the others"
-    return InputError(f"{problem.message}; {kept}", file=problem.file, line=problem.line, key=problem.key)
+    return InputError(
+        f"{problem.message}; {kept}",
+        file=problem.file,
+        line=problem.line,
+        key=problem.key,
+        suggestion=problem.suggestion,
+    )
 
 
 def _finish(store: Store, seconds: float) -> None:
-    """Write what is told of all runs together; done anew whenever it was not finished."""
-    if store.manifest.get("finished"):
-        return
-    results = SweepResults.load(store.folder)
-    store.write(SUMMARY, _as_csv(results.summary()))
+    """Write what is told of all runs together: all of it until the sweep is finished, and then what is gone."""
+    finished = bool(store.manifest.get("finished"))
+    for name, content in _tables(SweepResults.load(store.folder)).items():
+        if not (finished and store.has(name)):
+            store.write(name, content())
+    if not finished:
+        store.note(finished=True, seconds=round(store.manifest.get("seconds", 0) + seconds, 1))
+
+
+def _tables(results: SweepResults) -> dict[str, Callable[[], bytes]]:
+    """Names of the files that tell of all runs together, and what makes each."""
+    quantiles = cache(results.quantiles)
+    tables = {SUMMARY: lambda: _as_csv(results.summary())}
     if results.runs < SHEET_ROWS and len(results.columns) <= SHEET_COLUMNS:
-        store.write(RUNS, _as_csv(results.table()))
+        tables[RUNS] = lambda: _as_csv(results.table())
     if results.quantile_series:
-        table = results.quantiles()
-        store.write(f"{QUANTILES}.csv", _as_csv(table))
-        store.write(f"{QUANTILES}.parquet", _as_parquet(table))
-    store.note(finished=True, seconds=round(store.manifest.get("seconds", 0) + seconds, 1))
+        tables[f"{QUANTILES}.csv"] = lambda: _as_csv(quantiles())
+        tables[f"{QUANTILES}.parquet"] = lambda: _as_parquet(quantiles())
+    return tables
 
 
 def _as_csv(frame: pd.DataFrame) -> bytes:
@@ -150,4 +169,9 @@ def _plan(plan: Plan | str | Path | None, asked: Mapping[str, Any]) -> Plan:
 
     if plan is None:
         return make_plan(**asked)
-    return plan if isinstance(plan, Plan) else load_sweep(plan, **asked)
+    if not isinstance(plan, Plan):
+        return load_sweep(plan, **asked)
+    if asked:
+        named = ", ".join(f"'{name}'" for name in asked)
+        raise InputError(f"a plan says all there is to say; {named} would be ignored", key=next(iter(asked)))
+    return plan

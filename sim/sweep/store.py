@@ -1,14 +1,11 @@
 """The folder of a sweep: a manifest, the sweep and its scenario in full, and a file for each part that is done.
 
 A part is written whole or not at all, under a name with its checksum; so whatever happens, what is there is right.
+Whoever writes holds the folder: see `sim.folders.held`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,22 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
-from sim.folders import MANIFEST, PARTIAL, cannot_write, replacing, write_manifest, write_whole
-from sim.storage import checksum
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such locks
-    fcntl = None  # type: ignore[assignment]
-
-FORMAT = 1
-"""Number of the layout of a sweep's folder; a program that writes another layout must count up."""
+from sim.folders import PARTIAL, cannot_write, replacing_held, write_manifest, write_whole
+from sim.sweep.manifest import Origins, read_manifest, without
+from sim.sweep.part_files import is_sound, name_of, number_of
 
 PARTS, SWEEP, SCENARIO = "parts", "sweep.yaml", "scenario.yaml"
-CHECKED = 12
-"""Letters of its checksum in the name of a part."""
-
-NAME = re.compile(rf"part-(\d{{6,}})-([0-9a-f]{{{CHECKED}}})\.parquet")
 
 
 @dataclass(eq=False)
@@ -47,7 +33,7 @@ class Store:
 
         texts: name of a file -> what it says. Raises InputError where it cannot be written or holds other things.
         """
-        with replacing(folder) as fresh:
+        with replacing_held(folder) as fresh:
             for name, text in texts.items():
                 (fresh / name).write_text(text, encoding="utf-8")
             (fresh / PARTS).mkdir()
@@ -57,7 +43,7 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> Store:
         """Read the manifest of a sweep that was begun. Raises InputError where there is none or it is damaged."""
-        return cls(folder, _read_manifest(folder))
+        return cls(folder, read_manifest(folder))
 
     def text(self, name: str) -> str:
         """Read one of the texts that the sweep was begun with; empty where it is gone."""
@@ -66,49 +52,59 @@ class Store:
         return ""
 
     def note(self, **changes: Any) -> None:
-        """Change what the manifest says. Raises InputError where that cannot be written."""
-        self.manifest |= changes
+        """Change what the manifest says. Raises InputError where that cannot be written, and changes nothing then."""
+        changed = self.manifest | changes
         with self._writing():
-            write_manifest(self.folder, self.manifest)
+            write_manifest(self.folder, changed)
+        self.manifest = changed
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file beside the manifest: whole or not at all. Raises InputError where that fails."""
         with self._writing():
             write_whole(self.folder / name, content)
 
+    def has(self, name: str) -> bool:
+        """Whether a file stands beside the manifest."""
+        return (self.folder / name).is_file()
+
     def keep(self, number: int, content: bytes) -> None:
-        """Keep a part: whole or not at all. Raises InputError where that fails."""
-        name = f"part-{number:06d}-{hashlib.sha256(content).hexdigest()[:CHECKED]}.parquet"
+        """Keep a part, in place of any other of its number: whole or not at all. Raises InputError where that fails."""
+        kept = self.folder / PARTS / name_of(number, content)
         with self._writing():
-            write_whole(self.folder / PARTS / name, content)
+            write_whole(kept, content)
+            for other in kept.parent.glob(f"part-{number:06d}-*.parquet"):
+                if other.name != kept.name:
+                    other.unlink()
 
     def files(self) -> dict[int, Path]:
         """The files of the parts that are there, by number, without a look into them."""
-        matches = ((NAME.fullmatch(file.name), file) for file in sorted((self.folder / PARTS).glob("part-*.parquet")))
-        return {int(match[1]): file for match, file in matches if match is not None}
+        return {number: file for number, file in self._numbered()}
 
     def tidy(self) -> list[int]:
-        """Throw away what was half written, and parts whose checksum does not fit: the numbers of these."""
-        for stray in (*self.folder.glob(f".*{PARTIAL}"), *(self.folder / PARTS).glob(f".*{PARTIAL}")):
-            stray.unlink()
-        damaged = [number for number, file in self.files().items() if not _is_sound(file)]
-        for number, file in self.files().items():
-            if number in damaged:
-                file.unlink()
-        return damaged
+        """Leave one sound file of each part: the numbers of those of which there was none.
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other processes from filling the same folder. Raises InputError where one does."""
+        What was half written goes, and so do files whose checksum does not fit and parts of another sweep. Raises
+        InputError where they cannot be read or removed.
+        """
+        origins, sound, lost = Origins(self.manifest), set[int](), set[int]()
         with self._writing():
-            place = os.open(self.folder / PARTS, os.O_RDONLY) if fcntl is not None else None
-        try:
-            if place is not None and not _lock(place):
-                raise InputError("another process is living this sweep", file=self.folder)
-            yield
-        finally:
-            if place is not None:
-                os.close(place)
+            for stray in (*self.folder.glob(f".*{PARTIAL}"), *(self.folder / PARTS).glob(f".*{PARTIAL}")):
+                stray.unlink()
+            for number, file in list(self._numbered()):
+                if number not in sound and is_sound(file, origins):
+                    sound.add(number)
+                else:
+                    file.unlink()
+                    lost.add(number)
+        lost -= sound
+        if (programs := without(self.manifest["programs"], lost)) != self.manifest["programs"]:
+            self.note(programs=programs)
+        return sorted(lost)
+
+    def _numbered(self) -> Iterator[tuple[int, Path]]:
+        for file in sorted((self.folder / PARTS).glob("part-*.parquet")):
+            if (number := number_of(file)) is not None:
+                yield number, file
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -118,51 +114,3 @@ class Store:
             if not self.folder.is_dir():
                 raise InputError("cannot write results here: the folder is gone", file=self.folder, key="out") from None
             raise cannot_write(self.folder, problem) from None
-
-
-def is_sweep(folder: Path) -> bool:
-    """Whether a folder holds a sweep, finished or not. Raises InputError where its manifest is damaged."""
-    file = folder / MANIFEST
-    if not file.is_file():
-        return False
-    try:
-        return "sweep_format" in json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        raise _damaged(file) from None
-
-
-def _damaged(file: Path) -> InputError:
-    return InputError("this file is damaged; '--again' begins anew", file=file)
-
-
-def _is_sound(file: Path) -> bool:
-    match = NAME.fullmatch(file.name)
-    return match is not None and checksum(file).startswith(match[2])
-
-
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    file = folder / MANIFEST
-    try:
-        manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        known = manifest["sweep_format"]
-    except FileNotFoundError:
-        raise InputError("there is no sweep here; 'run.py sweep' makes one", file=folder) from None
-    except KeyError:
-        raise InputError("these are results of something else than a sweep", file=folder) from None
-    except (ValueError, TypeError, OSError):
-        raise _damaged(file) from None
-    if known != FORMAT:
-        raise InputError(f"written in layout {known}, this program reads layout {FORMAT}", file=file)
-    return manifest
-
-
-def _lock(place: int) -> bool:
-    """Lock a folder for as long as this process lives, where the system can; False where another one holds it."""
-    assert fcntl is not None
-    try:
-        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a network folder that knows no locks
-        return True
-    return True

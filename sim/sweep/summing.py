@@ -21,6 +21,9 @@ POINTS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 AT_ONCE = 2**25
 """Numbers that are held in memory together: a quarter of a gigabyte."""
 
+MONTHS_AT_ONCE = 2**23
+"""Numbers of a series that are held together; it is read once for each block of months."""
+
 THIRDS = ("low", "middle", "high")
 FEW_VALUES = 7
 """A lever of no more values than this is told value by value, others by thirds of the runs."""
@@ -69,14 +72,12 @@ def quantile_table(results: SweepResults) -> pd.DataFrame:
     import pandas as pd
 
     heads = ["series", "lever", "value", "month", "runs", *quantile_names(), "unit"]
-    parts = [pd.DataFrame(columns=heads)]
-    levers = results.table(["run", *(one.name for one in results.levers)]).set_index("run")
-    for name in results.quantile_series:
-        runs, values = results.series_values(name)
-        given = levers.reindex(runs)
-        for lever, value, chosen in _groups(results.levers, given):
-            parts.append(_quantiles(results, name, (lever, value), values[chosen], heads))
-    return pd.concat(parts[1:] or parts, ignore_index=True)
+    kept = [table["run"].to_numpy() for table in results.tables(["run"])]
+    runs = np.concatenate(kept or [np.zeros(0, dtype=np.int64)])
+    levers = results.table(["run", *(one.name for one in results.levers)]).set_index("run").reindex(runs)
+    groups = list(_groups(results.levers, levers))
+    rows = [row for name in results.quantile_series for row in _quantiles(results, name, groups)]
+    return pd.DataFrame(rows, columns=heads)
 
 
 def _groups(levers: Sequence[Factor], given: pd.DataFrame) -> Iterator[tuple[str, str, Mask]]:
@@ -108,15 +109,22 @@ def _few(values: Array) -> bool:
     return values.dtype.kind != "f" or len(np.unique(values)) <= FEW_VALUES
 
 
-def _quantiles(
-    results: SweepResults, name: str, group: tuple[str, str], values: Array, heads: Sequence[str]
-) -> pd.DataFrame:
-    """Quantiles of a series (run, month) by month."""
-    import pandas as pd
+def _quantiles(results: SweepResults, name: str, groups: Sequence[tuple[str, str, Mask]]) -> list[tuple[object, ...]]:
+    """Quantiles of a series by month, group after group; a few months are held in memory at a time."""
+    rows: list[list[tuple[object, ...]]] = [[] for _ in groups]
+    step = max(1, MONTHS_AT_ONCE // max(1, results.runs))
+    for first in range(0, results.months, step):
+        months = slice(first, first + step)
+        _, values = results.series_values(name, months)
+        for place, (lever, value, chosen) in enumerate(groups):
+            for month, column in zip(results.month_names[months], values.T, strict=True):
+                told = _of_month(column[chosen])
+                rows[place].append((name, lever, value, month, *told, results.unit(name)))
+    return [row for group in rows for row in group]
 
-    rows = []
-    for month, column in zip(results.month_names, values.T, strict=True):
-        known = column[np.isfinite(column)].astype(np.float64)
-        told = np.quantile(known, POINTS) if len(known) else np.full(len(POINTS), np.nan)
-        rows.append((name, *group, month, len(known), *told.tolist(), results.unit(name)))
-    return pd.DataFrame(rows, columns=list(heads))
+
+def _of_month(values: Array) -> tuple[float, ...]:
+    """How many of some runs have a value, and its quantiles."""
+    known = values[np.isfinite(values)].astype(np.float64)
+    told = np.quantile(known, POINTS) if len(known) else np.full(len(POINTS), np.nan)
+    return len(known), *told.tolist()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.sweep.columns import NUMBERED
 from sim.sweep.layout import parts_of, split, usual_size
-from sim.sweep.living import NUMBERED, kept_series, recorded
+from sim.sweep.living import kept_series, recorded
 
 if TYPE_CHECKING:
     from sim.sweep.plan import Plan

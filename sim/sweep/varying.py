@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 from sim.sweep.asked import LEVERS, ROLES, UNCERTAINTIES, Asked
 from sim.sweep.bases import PARAMETERS, Base, path_of
 from sim.sweep.choosers import chooser_of
+from sim.sweep.columns import NUMBERED
 from sim.sweep.factors import Factor
 from sim.sweep.fields import differs_by_world, uncertain_parameters
 from sim.sweep.files import EVERY, SweepFile
@@ -19,7 +20,7 @@ from sim.sweep.keys import keys_of
 from sim.sweep.labels import label_of_keys, unit_of_key
 from sim.sweep.ranges import axis_of
 
-RESERVED = ("run", "point", "seed", EVERY)
+RESERVED = (*NUMBERED, EVERY)
 """Names that mean something else in the results or in a sweep file."""
 
 
@@ -30,7 +31,7 @@ def factors_of(document: Document, said: SweepFile, base: Base) -> tuple[tuple[F
         raise document.error("nothing varies: give something under 'levers' or 'uncertainties'")
     factors = tuple(_factor(one, said, base) for one in asked)
     _check_apart(asked, factors)
-    return factors, tuple(note for factor in factors for note in _second_looks(factor, base.plain))
+    return factors, tuple(note for factor in factors for note in _second_looks(factor))
 
 
 def _entries(document: Document, said: SweepFile, scenario: Scenario) -> Iterator[tuple[KeyPath, Any]]:
@@ -110,16 +111,22 @@ def _check_apart(asked: list[Asked], factors: tuple[Factor, ...]) -> None:
                 raise one.error(f"'{what}' is {here}; it was given before as {earlier}")
 
 
-def _second_looks(factor: Factor, scenario: Scenario) -> Iterator[str]:
+def _second_looks(factor: Factor) -> Iterator[str]:
     """What is allowed but may not be meant: a range beyond that of the data file, a number that is structure."""
+    yield from filter(None, [beyond_data(factor)])
+    if not factor.by_world and not factor.listed:
+        yield f"{factor.name} changes the structure of the world: each of its values is lived by itself, which is slow"
+
+
+def beyond_data(factor: Factor) -> str:
+    """Say that a parameter is tried beyond the range of its data file; empty where it is not, or is no parameter."""
     path = path_of(factor.keys[0])
     parameter = load_parameters().get(str(path[1])) if path[0] == PARAMETERS else None
     axis = factor.axis
     numbers = [one for one in axis.values if isinstance(one, int | float)] or [axis.ends[0], axis.ends[2]]
-    if parameter is not None and not all(parameter.covers(one) for one in numbers):
-        yield (
-            f"{factor.name} is tried from {min(numbers):g} to {max(numbers):g}, beyond what its data file holds "
-            f"possible, {parameter.low:g} to {parameter.high:g} {parameter.unit}"
-        )
-    if not factor.by_world and not factor.listed:
-        yield f"{factor.name} changes the structure of the world: each of its values is lived by itself, which is slow"
+    if parameter is None or all(parameter.covers(one) for one in numbers):
+        return ""
+    return (
+        f"{factor.name} is tried from {min(numbers):g} to {max(numbers):g}, beyond what its data file holds "
+        f"possible, {parameter.low:g} to {parameter.high:g} {parameter.unit}"
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import socket
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +24,9 @@ HERE = "127.0.0.1:0"
 
 PATIENCE = 8
 """Seconds to wait for a scheduler to answer, and for its first worker."""
+
+TASKS = 4
+"""Tasks that a worker remembers."""
 
 EXTRA = "pip install 'chokepoint-sim[cluster]'"
 
@@ -57,26 +63,25 @@ class Cluster:
 
     def live(self, task: Callable[[Item], Result], items: Iterable[Item]) -> Generator[tuple[Item, Result], None, None]:
         """Yield each item with its result, as they are finished."""
+        packed = pickle.dumps(task)
         waiting: dict[Any, Item] = {}
         finished = self._distributed.as_completed((), loop=self._client.loop)
         source = iter(items)
         try:
-            self._hand_out(task, source, waiting, finished)
+            self._hand_out(packed, source, waiting, finished)
             for future in finished:
                 item = waiting.pop(future)
                 result = self._result(future, item)
-                self._hand_out(task, source, waiting, finished)
+                self._hand_out(packed, source, waiting, finished)
                 yield item, result
         finally:
             with suppress(OSError, TimeoutError, CancelledError):
                 self._client.cancel(list(waiting))
 
-    def _hand_out(
-        self, task: Callable[[Item], Any], source: Iterator[Item], waiting: dict[Any, Item], finished: Any
-    ) -> None:
+    def _hand_out(self, packed: bytes, source: Iterator[Item], waiting: dict[Any, Item], finished: Any) -> None:
         """Keep every worker busy."""
         for item in islice(source, max(0, UNDER_WAY * self.count - len(waiting))):
-            future = self._client.submit(task, item, pure=False)
+            future = self._client.submit(_done, packed, item, pure=False)
             waiting[future] = item
             finished.add(future)
 
@@ -93,6 +98,22 @@ class Cluster:
             if missing := _missing_package(problem):
                 raise InputError(f"the cluster at {self._address} lacks {missing}; install the same there") from problem
             raise
+
+
+def _done(packed: bytes, item: object) -> Any:
+    """On a worker: what a task makes of an item; one at a time, however many threads the worker has."""
+    with _ONE_AT_A_TIME:
+        return _unpacked(packed)(item)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Tasks fill memories that they share when they are first used, and two that do so at once spoil each other's."""
+
+
+@lru_cache(maxsize=TASKS)
+def _unpacked(packed: bytes) -> Any:
+    """A task, which may be large, is packed once by whoever hands it out, and unpacked once by each worker."""
+    return pickle.loads(packed)
 
 
 def _missing_package(problem: BaseException | None) -> str | None:

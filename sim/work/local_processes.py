@@ -225,7 +225,8 @@ class _Worker:
 def _told(code: int) -> str:
     """Say of an exit code how workers were lost."""
     if code < 0:
-        name = signal.Signals(-code).name
+        known = {one.value: one.name for one in signal.Signals}
+        name = known.get(-code, f"signal {-code}")  # those for real-time use have no name
         why = "; most likely memory ran out: try fewer workers or a smaller batch" if name == OUT_OF_MEMORY else ""
         return f"{MOST_DEATHS} workers were killed over it ({name}){why}"
     return f"{MOST_DEATHS} workers ended over it with exit code {code}"

@@ -109,12 +109,15 @@ def _results(name: str, partial: bool) -> SweepResults:
 
 def _folder(name: str) -> Path:
     """The folder of a sweep by its path, its name, or the name of its file. Raises InputError with the nearest name."""
-    from sim.sweep.store import is_sweep
+    from sim.folders import bring_back
+    from sim.sweep.manifest import is_sweep
 
     place = Path(name)
+    bring_back(place)
     if place.is_dir():
         return place
     usual = RESULTS / (place.stem if place.suffix == YAML else name)
+    bring_back(usual)
     if usual.is_dir():
         return usual
     there = sorted(one.name for one in RESULTS.glob("*") if is_sweep(one))

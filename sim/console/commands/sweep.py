@@ -51,18 +51,19 @@ def sweep(
 
     python run.py sweep growth_claim --scheduler tcp://scheduler:8786 --resume
     """
-    from sim.console.sweep_report import print_notes, print_plan, print_sweep
+    from sim.console.sweep_report import print_found, print_notes, print_plan, print_sweep
     from sim.sweep.beginning import Wish
 
     with working("reading the sweep"):
         plan = _plan(sweep, set_, runs, months)
     print_notes(plan)
     folder = out or RESULTS / plan.name
+    wish = Wish(resume, again, accept_changes)
     if dry_run:
         print_plan(plan, folder, workers, scheduler, batch)
+        print_found(plan, folder, wish)
         return
-    wish = Wish(resume or accept_changes, again, accept_changes)
-    print_sweep(_lived(plan, folder, wish, batch, workers, scheduler), plan)
+    print_sweep(_lived(plan, folder, wish, batch, workers, scheduler))
 
 
 def _lived(
@@ -79,7 +80,8 @@ def _lived(
         with crews as crew, counting(plan.name, "runs") as report:
             return live(plan, folder, crew, wish, batch, report)
     except KeyboardInterrupt:
-        err.print("stopped; what was lived is kept, and the same command with --resume goes on")
+        with_it = "--resume in place of --again" if wish.again else "--resume"
+        err.print(f"stopped; what was lived is kept, and the same command with {with_it} goes on", soft_wrap=True)
         raise typer.Exit(BROKEN_OFF) from None
 
 

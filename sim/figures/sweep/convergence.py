@@ -35,7 +35,11 @@ def convergence_page(results: SweepResults, studies: Sequence[OutcomeStudy]) -> 
     """Draw strengths against the number of runs, a panel for each outcome; call inside `house_style`."""
     told = [one for one in studies if has_steps(one)]
     by = told[0].sensitivity.ranked_by
-    what = "Mean size of the effect" if by == "effect" else f"Share of variance ({by}-order index, %)"
+    what = (
+        "Mean size of the effect"
+        if by == "effect"
+        else f"Share of variance over the ranges tried ({by}-order index, %)"
+    )
     what = what.replace("total-order", "total")
     sheet = Sheet(
         finding(told[0]),

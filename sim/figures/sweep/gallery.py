@@ -10,11 +10,13 @@ from matplotlib.figure import Figure
 
 from sim.figures.gallery import save
 from sim.figures.style import house_style
+from sim.figures.sweep.best_replies import best_replies_page
 from sim.figures.sweep.box_scatter import box_scatter_page
 from sim.figures.sweep.convergence import convergence_page, has_steps
 from sim.figures.sweep.heat_map import heat_map_page
 from sim.figures.sweep.indices import indices_page
 from sim.figures.sweep.lever_fans import fans_of
+from sim.figures.sweep.lever_gains import lever_gains_page
 from sim.figures.sweep.parallel_coordinates import parallel_coordinates_page
 from sim.figures.sweep.tornado import tornado_page
 from sim.figures.sweep.trade_off import trade_off_page
@@ -30,6 +32,7 @@ WITHOUT = {
     "box": "no box singles such runs out",
     "convergence": "nothing is clear, or there is no part to compare with",
     "trade_off": "there is no choice, or no two outcomes that are good or bad by themselves",
+    "lever_gains": "values of no lever met the same worlds",
 }
 """Figures that a sweep may be without, and why."""
 
@@ -59,6 +62,18 @@ def _figures(results: SweepResults, analysis: Analysis) -> Iterator[tuple[str, F
     yield "convergence", convergence_page(results, settled) if settled else None
     yield "parallel_coordinates", parallel_coordinates_page(results, analysis)
     yield "box", box_scatter_page(results, analysis)
-    yield "trade_off", None if analysis.trade_off is None else trade_off_page(results, analysis.trade_off)
+    yield from _choices(results, analysis)
     for name, figure in fans_of(results, analysis).items():
         yield f"fans_{name}", figure
+
+
+def _choices(results: SweepResults, analysis: Analysis) -> Iterator[tuple[str, Figure | None]]:
+    """Yield the figures of choices: efficient ones of each chooser, best replies by each measure, what levers gain."""
+    if not analysis.trade_offs:
+        yield "trade_off", None
+    for one in analysis.trade_offs:
+        name = f"trade_off_{one.chooser}" if len(analysis.trade_offs) > 1 else "trade_off"
+        yield name, trade_off_page(results, one)
+    for game in analysis.replies:
+        yield f"best_replies_{game.rows.outcome.split('.')[0]}", best_replies_page(results, game)
+    yield "lever_gains", lever_gains_page(results, analysis.gains) if analysis.gains else None

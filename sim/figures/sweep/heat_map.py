@@ -94,8 +94,8 @@ def heat_map_page(results: SweepResults, analysis: Analysis) -> Figure | None:
     across, up = sides[0]
     columns = 2 if len(few) > 1 else 1
     high = float(np.clip(CELL * len(up.names), LEAST_HIGH, MOST_HIGH))
-    wide, left, right = (8.6 if columns == 1 else 15.0), _room(up.names) + 0.45, 0.3
-    under = _under(across.names, wide / columns - left - right)
+    wide, left, right = (8.6 if columns == 1 else 15.0), room_of(up.names) + 0.45, 0.3
+    under = room_under(across.names, wide / columns - left - right)
     sheet = Sheet(
         finding(tables[0], sides[0], few[0].sensitivity.outcome, results),
         measure(sides[0], any((table.counts < table.few).any() for table in tables)),
@@ -108,7 +108,7 @@ def heat_map_page(results: SweepResults, analysis: Analysis) -> Figure | None:
     rows = -(-len(few) // columns)
     figure, axes = sheet.stacked([high + under] * rows, columns)
     for ax, study, both, table in zip(axes, few, sides, tables, strict=False):
-        _lift(ax, under, high)
+        lift(ax, under, high)
         outcome = study.sensitivity.outcome
         heat_map(ax, table, both, good_way(outcome), _clause(analysis, outcome))
         caption(ax, f"{results.label(outcome)}, {results.unit(outcome)}")
@@ -230,21 +230,21 @@ def _inches(ax: Axes) -> tuple[float, float]:
     return float(place.width * figure.get_figwidth()), float(place.height * figure.get_figheight())
 
 
-def _lift(ax: Axes, under: float, high: float) -> None:
+def lift(ax: Axes, under: float, high: float) -> None:
     """Leave room (inches) under a panel for names that stand upright."""
     place = ax.get_position()
     part = place.height * under / (under + high)
     ax.set_position((place.x0, place.y0 + part, place.width, place.height - part))
 
 
-def _room(names: Sequence[str]) -> float:
+def room_of(names: Sequence[str]) -> float:
     """Room that the longest name takes, inches."""
     return max(text_width(name, text_size(SMALL)) for name in names) / 72 + 0.15
 
 
-def _under(names: Sequence[str], width: float) -> float:
+def room_under(names: Sequence[str], width: float) -> float:
     """Room for names under a panel of some width where they have to stand upright, inches."""
-    longest = _room(names)
+    longest = room_of(names)
     return longest if _turned(names, 72 * width / len(names)) else 0.0
 
 

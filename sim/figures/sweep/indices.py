@@ -98,9 +98,9 @@ def measure(found: Sensitivity) -> str:
     if found.ranked_by == "effect":
         return "Mean size of the effect over the whole range of a factor (mu-star), with 95 % interval"
     if all(effect.total is None for effect in found.effects):
-        return "Share of the outcome's variance by itself (first-order index), per cent; line: 95 % interval"
+        return "Share of the outcome's variance over the ranges tried, by itself (first-order index), per cent; line: 95 % interval"
     bars = "narrow bar: alone (first-order index), wide pale bar: with all interactions (total)"
-    return f"Share of the outcome's variance, per cent; {bars}; line: 95 % interval"
+    return f"Share of the outcome's variance over the ranges tried, per cent; {bars}; line: 95 % interval"
 
 
 def finding(found: Sensitivity) -> str:

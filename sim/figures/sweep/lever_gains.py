@@ -1,0 +1,119 @@
+"""What each choice is worth: mean gain and worst world, in how many worlds it helps, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.sentences import value_words
+from sim.analysis.wording import outcome_unit, outcome_words
+from sim.figures.panels import caption
+from sim.figures.style import ACCENT, DARK, GREY, number_axis, text_size
+from sim.figures.sweep.sheet import Entry, Sheet, fitted, light_grid, source_of
+from sim.types import PER_CENT
+from sim.words import capital, percent, signed
+
+if TYPE_CHECKING:
+    from sim.analysis.gains import Gain
+    from sim.analysis.resampling import Estimate
+    from sim.sweep.results import SweepResults
+
+MOST_VALUES = 5
+"""Values of a lever that are drawn at most, evenly over all that it took."""
+
+ROW, LEFT = 0.3, 3.6
+"""Height of a row and room for its name, inches."""
+
+
+def lever_gains_page(results: SweepResults, found: Sequence[Gain]) -> Figure:
+    """Draw levers' values (rows) against their first; a row of panels for each outcome; call inside `house_style`."""
+    groups = _by_outcome(found)
+    paid = any(one.cost is not None for one in found)
+    columns = 3 if paid else 2
+    sheet = Sheet(
+        finding(found),
+        f"Each value of a lever against its first, within the same {found[0].worlds:,} worlds, over all other choices",
+        source_of(results),
+        "More than 0 helps, whichever way the outcome is good. Interval of the mean: 95 %."
+        + (" Cost: bn USD, whole span of the run." if paid else ""),
+        (Entry("mean gain, with 95 % interval", ACCENT), Entry("worst world", GREY)),
+        wide=LEFT * columns + 2.6 * columns if columns < 3 else 15.0,
+        left=LEFT if columns < 3 else 2.9,
+        right=0.3,
+    )
+    figure, axes = sheet.stacked([ROW * max(len(some), 2) for some in groups], columns)
+    for place, ax in enumerate(axes):
+        row, column = divmod(place, columns)
+        _panel(ax, groups[row], column, results, sheet.left)
+    return figure
+
+
+def _panel(ax: Axes, found: Sequence[Gain], column: int, results: SweepResults, room: float) -> None:
+    outcome = found[0].outcome
+    for row, one in enumerate(found):
+        (_gain, _helped, _cost)[column](ax, row, one)
+    size = text_size(0.85)
+    names = [fitted(_name(one), 72 * room - 1.5 * size, size) for one in found]
+    ax.set_yticks(range(len(found)), names, fontsize=size)
+    ax.set_ylim(len(found) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    light_grid(ax)
+    ax.axvline(0, color=DARK, linewidth=0.9, zorder=4)
+    if column == 1:
+        ax.set_xlim(0, PER_CENT)
+    number_axis(ax.xaxis)
+    ax.set_xlabel((f"gain, {results.unit(outcome)}", "% of worlds", "cost, bn USD")[column])
+    caption(ax, (f"Gain in: {results.label(outcome)}", "Worlds in which it helps", "What it costs more")[column])
+
+
+def _gain(ax: Axes, row: int, one: Gain) -> None:
+    ax.plot([one.worst, one.gain.value], [row, row], color=GREY, linewidth=0.8, zorder=1)
+    ax.plot(one.worst, row, "|", color=GREY, markersize=8, zorder=2)
+    _dot(ax, row, one.gain)
+
+
+def _helped(ax: Axes, row: int, one: Gain) -> None:
+    ax.barh(row, PER_CENT * one.helped, height=0.5, color=ACCENT, zorder=2)
+
+
+def _cost(ax: Axes, row: int, one: Gain) -> None:
+    if one.cost is not None:
+        _dot(ax, row, one.cost)
+
+
+def _dot(ax: Axes, row: int, one: Estimate) -> None:
+    if one.sure:
+        ax.plot([one.low, one.high], [row, row], color=ACCENT, linewidth=2.0, zorder=3)
+    ax.plot(one.value, row, "o", color=ACCENT, markersize=5, zorder=4)
+
+
+def _name(one: Gain) -> str:
+    value, against = value_words(one.factor, one.value), value_words(one.factor, one.against)
+    return f"{one.factor.name}: {value} for {against}"
+
+
+def _by_outcome(found: Sequence[Gain]) -> list[list[Gain]]:
+    """Group gains by outcome, with few enough values of each lever."""
+    kept: dict[str, list[Gain]] = {}
+    for _, some in groupby(found, key=lambda one: (one.factor.name, one.outcome)):
+        gains = list(some)
+        rows = np.unique(np.linspace(0, len(gains) - 1, min(len(gains), MOST_VALUES)).round().astype(int))
+        kept.setdefault(gains[0].outcome, []).extend(gains[int(row)] for row in rows)
+    return list(kept.values())
+
+
+def finding(found: Sequence[Gain]) -> str:
+    """Name the value that gains most on average in the first outcome."""
+    outcome = found[0].outcome
+    best = max((one for one in found if one.outcome == outcome), key=lambda one: one.gain.value)
+    name, unit = outcome_words(outcome), outcome_unit(outcome)
+    if best.gain.value <= 0 or not best.helped:
+        return f"{capital(name)}: no other value of any lever is better than its first"
+    value = value_words(best.factor, best.value)
+    gain = f"{signed(best.gain.value)} {unit}".rstrip()
+    return f"{capital(name)} gains most from {best.factor.name} at {value}: {gain}, helping in {percent(best.helped)}"

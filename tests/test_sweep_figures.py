@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from sim.analysis.study import Analysis, analyse
@@ -26,8 +28,10 @@ from sim.designs import Grid, LatinHypercube
 from sim.figures.panels import titles_high
 from sim.figures.style import ACCENT, DARK, GREY, LIGHT, house_style, text_width
 from sim.figures.sweep import heat_map, indices, lever_fans, parallel_coordinates, tornado, trade_off, values
+from sim.figures.sweep.best_replies import best_replies_page
 from sim.figures.sweep.box_scatter import box_scatter_page
 from sim.figures.sweep.gallery import WITHOUT, draw_analysis
+from sim.figures.sweep.lever_gains import lever_gains_page
 from sim.figures.sweep.sheet import ELLIPSIS, fitted
 from sim.types import Array
 
@@ -278,6 +282,34 @@ def test_efficient_choices_are_numbered_and_listed() -> None:
         assert f"{number} {trade_off.DOT.join(map(str, choice.values.values()))}" in told
     plain = [ax for ax in figure.axes if ax.get_xlabel()]
     assert "less is better" in plain[0].get_xlabel()
+
+
+def test_best_replies_are_framed_in_the_cells_that_the_analysis_names() -> None:
+    sides = [replace(US, by="USA"), replace(CHINA, by="CHN")]
+    formulas = {
+        "payoff_sum.USA": lambda x: x["us_strategy"],
+        "payoff_sum.CHN": lambda x: x["china_strategy"] * (1 - x["us_strategy"]),
+    }
+    made = MadeSweep(tuple(sides), Grid([one.axis for one in sides]), formulas, 4, 0.05, design_kind="grid")
+    found = ask(made)
+    game = found.replies[0]
+    figure = page(best_replies_page, made, game)
+    for ax, side in zip(figure.axes, (game.rows, game.columns), strict=True):
+        framed = {
+            (round(one.get_y() + one.get_height() / 2), round(one.get_x() + one.get_width() / 2))
+            for one in ax.patches
+            if isinstance(one, Rectangle) and not one.get_fill()
+        }
+        assert framed == {(int(row), int(column)) for row, column in np.argwhere(side.best)}
+    assert "hold of the United States" in words(figure)
+
+
+def test_what_a_lever_gains_is_told_against_its_first_value() -> None:
+    made, found = texts()
+    assert found.gains
+    figure = page(lever_gains_page, made, found.gains)
+    assert "us_strategy: hold instead of hawk" in rows(figure.axes[0])
+    assert not any(rows(figure.axes[1])), "names stand at the left alone"
 
 
 def test_values_stand_by_their_means() -> None:

@@ -1,4 +1,4 @@
-"""Choices of two governments as a game: what each pair comes to for either side, its best replies and where both agree."""
+"""Choices of two governments as a game: what each pair comes to, best replies of either side, where both agree."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ WIDE, NARROW = 0.62, 0.3
 PALER = 0.35
 """Opacity of the bar of the total behind that of the factor alone."""
 
+SHARE = "Share of the outcome's variance over the ranges tried"
 NAMED = 2
 WHISKER = 1.0
 
@@ -98,9 +99,9 @@ def measure(found: Sensitivity) -> str:
     if found.ranked_by == "effect":
         return "Mean size of the effect over the whole range of a factor (mu-star), with 95 % interval"
     if all(effect.total is None for effect in found.effects):
-        return "Share of the outcome's variance over the ranges tried, by itself (first-order index), per cent; line: 95 % interval"
+        return f"{SHARE}, by itself (first-order index), per cent; line: 95 % interval"
     bars = "narrow bar: alone (first-order index), wide pale bar: with all interactions (total)"
-    return f"Share of the outcome's variance over the ranges tried, per cent; {bars}; line: 95 % interval"
+    return f"{SHARE}, per cent; {bars}; line: 95 % interval"
 
 
 def finding(found: Sensitivity) -> str:

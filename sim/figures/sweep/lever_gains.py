@@ -16,7 +16,7 @@ from sim.figures.panels import caption
 from sim.figures.style import ACCENT, DARK, GREY, number_axis, text_size
 from sim.figures.sweep.sheet import Entry, Sheet, fitted, light_grid, source_of
 from sim.types import PER_CENT
-from sim.words import capital, percent, signed
+from sim.words import amount, capital, percent
 
 if TYPE_CHECKING:
     from sim.analysis.gains import Gain
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 MOST_VALUES = 5
 """Values of a lever that are drawn at most, evenly over all that it took."""
 
-ROW, LEFT = 0.3, 3.6
+WIDE, AIR = 13.5, 0.12
+"""Width of the page, inches, and room between panels beside each other as a part of their width."""
+
+ROW, LEFT = 0.3, 4.6
 """Height of a row and room for its name, inches."""
 
 
@@ -42,24 +45,35 @@ def lever_gains_page(results: SweepResults, found: Sequence[Gain]) -> Figure:
         "More than 0 helps, whichever way the outcome is good. Interval of the mean: 95 %."
         + (" Cost: bn USD, whole span of the run." if paid else ""),
         (Entry("mean gain, with 95 % interval", ACCENT), Entry("worst world", GREY)),
-        wide=LEFT * columns + 2.6 * columns if columns < 3 else 15.0,
-        left=LEFT if columns < 3 else 2.9,
+        wide=WIDE,
+        left=LEFT,
         right=0.3,
     )
-    figure, axes = sheet.stacked([ROW * max(len(some), 2) for some in groups], columns)
-    for place, ax in enumerate(axes):
-        row, column = divmod(place, columns)
-        _panel(ax, groups[row], column, results, sheet.left)
+    figure, axes = sheet.stacked([ROW * max(len(some), 2) for some in groups])
+    for whole, some in zip(axes, groups, strict=True):
+        for column, ax in enumerate(_beside(figure, whole, columns)):
+            _panel(ax, some, column, results)
     return figure
 
 
-def _panel(ax: Axes, found: Sequence[Gain], column: int, results: SweepResults, room: float) -> None:
+def _beside(figure: Figure, whole: Axes, columns: int) -> list[Axes]:
+    """Cut a panel into some beside each other, which share the names of rows at the left."""
+    place = whole.get_position()
+    whole.remove()
+    step = place.width / columns
+    return [
+        figure.add_axes((place.x0 + number * step, place.y0, step * (1 - AIR * (number < columns - 1)), place.height))
+        for number in range(columns)
+    ]
+
+
+def _panel(ax: Axes, found: Sequence[Gain], column: int, results: SweepResults) -> None:
     outcome = found[0].outcome
     for row, one in enumerate(found):
         (_gain, _helped, _cost)[column](ax, row, one)
     size = text_size(0.85)
-    names = [fitted(_name(one), 72 * room - 1.5 * size, size) for one in found]
-    ax.set_yticks(range(len(found)), names, fontsize=size)
+    names = [fitted(_name(one), 72 * LEFT - 1.5 * size, size) for one in found]
+    ax.set_yticks(range(len(found)), [""] * len(found) if column else names, fontsize=size)
     ax.set_ylim(len(found) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     light_grid(ax)
@@ -68,7 +82,14 @@ def _panel(ax: Axes, found: Sequence[Gain], column: int, results: SweepResults, 
         ax.set_xlim(0, PER_CENT)
     number_axis(ax.xaxis)
     ax.set_xlabel((f"gain, {results.unit(outcome)}", "% of worlds", "cost, bn USD")[column])
-    caption(ax, (f"Gain in: {results.label(outcome)}", "Worlds in which it helps", "What it costs more")[column])
+    caption(
+        ax,
+        (
+            fitted(f"Gain in: {results.label(outcome)}", 72 * 3.6, text_size()),
+            "Worlds in which it helps",
+            "What it costs more",
+        )[column],
+    )
 
 
 def _gain(ax: Axes, row: int, one: Gain) -> None:
@@ -94,7 +115,8 @@ def _dot(ax: Axes, row: int, one: Estimate) -> None:
 
 def _name(one: Gain) -> str:
     value, against = value_words(one.factor, one.value), value_words(one.factor, one.against)
-    return f"{one.factor.name}: {value} for {against}"
+    unit = "" if one.factor.texts else one.factor.unit
+    return f"{one.factor.name}: {value} instead of {against.removesuffix(unit).rstrip()}"
 
 
 def _by_outcome(found: Sequence[Gain]) -> list[list[Gain]]:
@@ -115,5 +137,6 @@ def finding(found: Sequence[Gain]) -> str:
     if best.gain.value <= 0 or not best.helped:
         return f"{capital(name)}: no other value of any lever is better than its first"
     value = value_words(best.factor, best.value)
-    gain = f"{signed(best.gain.value)} {unit}".rstrip()
-    return f"{capital(name)} gains most from {best.factor.name} at {value}: {gain}, helping in {percent(best.helped)}"
+    gain = f"{amount(best.gain.value)} {unit}".rstrip()
+    worlds = f"in {percent(best.helped)} of worlds"
+    return f"{capital(name)} improves most with {best.factor.name} at {value}: by {gain}, {worlds}"

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.analysis.wording import outcome_words, short, with_unit
 from sim.figures.style import ACCENT, GREY, INK, LIGHT, SMALL, balanced, number_axis, text_size
 from sim.figures.sweep.sheet import Entry, Sheet, source_of
+from sim.names import the
 from sim.words import MINUS, joined, percent
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ def finding(found: TradeOff, results: SweepResults) -> str:
     """Say how many choices are efficient, or that one is best in all."""
     efficient = found.efficient
     names = joined([outcome_words(name) for name in found.outcomes])
+    whose = f" of {the(found.chooser)}" if found.chooser else ""
     if len(efficient) == 1:
         best = joined([f"{name} {value}" for name, value in _values(efficient[0], results).items()])
-        return f"One choice is best in {names}: {best}"
-    return f"{len(efficient)} of {len(found.choices)} choices are efficient in {names}"
+        return f"One choice{whose} is best in {names}: {best}"
+    return f"{len(efficient)} of {len(found.choices)} choices{whose} are efficient in {names}"

@@ -72,7 +72,7 @@ def _choices(results: SweepResults, analysis: Analysis) -> Iterator[tuple[str, F
     if not analysis.trade_offs:
         yield "trade_off", None
     for one in analysis.trade_offs:
-        name = f"trade_off_{one.chooser}" if len(analysis.trade_offs) > 1 else "trade_off"
+        name = f"trade_off_{one.chooser or 'nobody'}" if len(analysis.trade_offs) > 1 else "trade_off"
         yield name, trade_off_page(results, one)
     for game in analysis.replies:
         yield f"best_replies_{game.rows.outcome.split('.')[0]}", best_replies_page(results, game)

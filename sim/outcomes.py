@@ -123,6 +123,9 @@ MORE_IS_GOOD = (
     "payoff_sum",
     "security_sum",
 )
+TWO_YEARS = ("growth_loss_two_years", "growth_loss_from_shortages", "output_lost_two_years", "income_lost_two_years")
+"""Outcomes that a run can tell only if it goes on for two years after the shock."""
+
 NEITHER = ("tariff_revenue_sum", "trade_balance_change", "lowest_magnet_exports")
 """Outcomes that are good for one and bad for another, or neither: nobody can say that more of them is better."""
 

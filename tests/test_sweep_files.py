@@ -442,3 +442,15 @@ def test_what_is_allowed_may_deserve_a_second_look() -> None:
     notes = make_plan("base", levers=levers, outcomes=["payoff_sum.USA"]).notes
     assert any("approval_rate_tight is tried from 0.01 to 0.9, beyond" in note for note in notes)
     assert any("firms changes the structure" in note for note in notes)
+
+
+def test_a_share_stays_a_share() -> None:
+    with pytest.raises(InputError, match="7 is no fraction"):
+        make_plan("base", levers={"approval_rate_tight": {"low": 0.1, "high": 7}}, outcomes=["payoff_sum.USA"])
+
+
+def test_months_that_are_too_few_for_an_outcome_are_said_before_anything_is_lived() -> None:
+    asked = {"levers": {"approval_rate_tight": None}, "outcomes": ["growth_loss_two_years.USA", "payoff_sum.USA"]}
+    short, long = (make_plan("rare_earth_controls_2025", months=months, **asked) for months in (32, 33))
+    assert any("32 months are too few for growth_loss_two_years" in note for note in short.notes)
+    assert not any("too few" in note for note in long.notes)

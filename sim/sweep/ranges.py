@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.designs import Axis
@@ -15,6 +16,9 @@ from sim.sweep.bases import told_at
 from sim.sweep.fields import takes_whole_numbers
 from sim.sweep.files import SweepFile
 
+SHARES = ("fraction", "probability", "share")
+"""Words with which the unit of a parameter begins that is a part of a whole, where its range ends at 1 or below."""
+
 
 def axis_of(asked: Asked, key: KeyPath, parameter: Parameter | None, said: SweepFile, scenario: Scenario) -> Axis:
     """The axis of a factor. Raises InputError where there is no range, or none that holds anything.
@@ -25,13 +29,24 @@ def axis_of(asked: Asked, key: KeyPath, parameter: Parameter | None, said: Sweep
     entry = asked.entry
     values = entry.values or _listed_values(said, asked)
     if values:
+        _check_shares(asked, parameter, [one for one in values if isinstance(one, int | float)])
         return _axis(asked, values=tuple(values))
     whole = entry.whole or (parameter is None and takes_whole_numbers(key, scenario))
     low, middle, high = entry.low, entry.middle, entry.high
     if low is None or high is None:
         low, middle, high = _range_of(asked, parameter)
+    _check_shares(asked, parameter, [low, high])
     steps = entry.steps or (min(STEPS, int(high - low) + 1) if whole else STEPS)
     return _axis(asked, low=low, middle=middle, high=high, steps=steps, whole=whole)
+
+
+def _check_shares(asked: Asked, parameter: Parameter | None, numbers: Sequence[float]) -> None:
+    """Refuse more than all, and less than nothing, of what is a share."""
+    if parameter is None or parameter.high > 1 or not parameter.unit.startswith(SHARES):
+        return
+    for number in numbers:
+        if not 0 <= number <= 1:
+            raise asked.error(f"{dotted(asked.path)}: {number:g} is no {parameter.unit}; it lies between 0 and 1")
 
 
 def _range_of(asked: Asked, parameter: Parameter | None) -> tuple[float, float | None, float]:

@@ -11,6 +11,7 @@ from typing import Any
 from sim.checking import check
 from sim.documents import Document, Place, parse_document
 from sim.errors import InputError
+from sim.outcomes import TWO_YEARS
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.reading import find_scenario
 from sim.sweep.bases import Base, scenario_of_text, told_at
@@ -20,6 +21,7 @@ from sim.sweep.files import SweepFile, available_sweeps, find_sweep, read_sweep
 from sim.sweep.keeping import kept_columns
 from sim.sweep.plan import Plan
 from sim.sweep.varying import factors_of
+from sim.types import MONTHS_A_YEAR
 
 __all__ = ["available_sweeps", "load_sweep", "make_plan", "plan_of_texts"]
 
@@ -139,7 +141,18 @@ def _plan(
     )
     if not checked:
         check_plan(plan, document)
-    return plan
+    return replace(plan, notes=(*plan.notes, *_too_short(plan)))
+
+
+def _too_short(plan: Plan) -> tuple[str, ...]:
+    """Say which outcomes the months are too few for."""
+    needed = plan.since + 2 * MONTHS_A_YEAR
+    names = dict.fromkeys(column.partition(".")[0] for column in plan.outcomes)
+    untold = [name for name in names if name in TWO_YEARS]
+    if not untold or plan.months >= needed:
+        return ()
+    shock = plan.base.month_name(plan.since)
+    return (f"{plan.months} months are too few for {', '.join(untold)}: two years from {shock} on end after {needed}",)
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.console.commands.options import RESULTS, Months, Out, Set
+from sim.console.commands.options import RESULTS, Months, Out
 from sim.console.screen import counting, err, working
 
 if TYPE_CHECKING:
@@ -21,12 +21,15 @@ BROKEN_OFF = 130
 
 def sweep(
     sweep: Annotated[str, typer.Argument(help="Name of a sweep (`list sweeps`), or a file.")],
-    set_: Set = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the sweep, or base.KEY of its scenario."),
+    ] = None,
     runs: Annotated[int | None, typer.Option("--runs", "-n", min=1, help="About how many runs in all.")] = None,
     months: Months = None,
     workers: Annotated[
         int | None,
-        typer.Option(min=0, help="Processes; 0: one for each processor. A small sweep needs one."),
+        typer.Option(min=0, help="Processes; 0: one for each processor. Not given: as suits its size."),
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, or `local` for one of our own.")

@@ -83,6 +83,9 @@ def test_an_analysis_takes_the_place_of_an_earlier_one_and_leaves_the_sweep_alon
     ("sweep", "asked", "told"),
     [
         ("smal", {}, "did you mean 'small'"),
+        ("licences", {}, "has not been run yet; 'run.py sweep licences' does"),
+        ("results/elsewhere", {}, "there is no folder 'results/elsewhere'"),
+        ("small", {"where": "us_strategy == 1"}, "'us_strategy' is a factor: only outcomes"),
         ("small", {"outcome": ["payof_sum.USA"]}, f"did you mean '{PAYOFF}'"),
         ("small", {"where": "payoff_sum.USA"}, "expected an outcome, a sign and a number"),
         ("small", {"where": "payoff.USA > 1"}, f"did you mean '{PAYOFF}'"),
@@ -153,6 +156,7 @@ def test_tables_and_page_tell_what_is_clear_from_what_is_grey(monkeypatch: pytes
     told = tables(found, sweep.table()["run"].to_numpy())
     table = told["sensitivity"].set_index("factor")
     assert table.loc["strong", "clear"] and not table.loc["idle_a", "clear"]
+    assert not table["too_small_to_matter"].any()
     change = told["what_if"]
     run = int(change["run"].iloc[0])
     assert sweep.table()[LOSS].iloc[run] >= 2, "the run that is named is of the kind that was asked for"

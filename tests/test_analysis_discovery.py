@@ -11,6 +11,7 @@ import pytest
 
 from sim.analysis.boxes import Box, Cases, Limit
 from sim.analysis.choice_sentences import gains_sentence, replies_sentence, reply_rows, trade_off_sentence
+from sim.analysis.choices import best_replies, efficient_choices, lever_gains
 from sim.analysis.conditions import read_condition, worst
 from sim.analysis.discovery import discover, holds_in_new_runs
 from sim.analysis.sentences import discovery_sentence, limit_words, sensitivity_sentence, what_if_sentence
@@ -280,6 +281,23 @@ def test_each_lever_has_its_gain_and_its_price() -> None:
     assert analyse(drawn).gains == ()
 
 
+def test_shares_of_few_worlds_come_with_a_warning_and_those_of_equal_worlds_not_at_all() -> None:
+    few = said_of_choices(dilemma(3))
+    assert all("few worlds" in one for one in few) and "of only 3 worlds" in few[1] and "in all 3 worlds" in few[2]
+    same = {name: lambda b, luck: b["ours"] - 3.0 * b["theirs"] + 0 * luck for name in (*PAYOFFS, LOSS, SECURITY)}
+    steady = said_of_choices(Lived((OURS, THEIRS), Grid([OURS.axis, THEIRS.axis]), same, runs=2))
+    assert all("Luck plays no part" in one and "draws" not in one and "worlds" not in one for one in steady)
+    assert "Payoff counts rungs" in steady[1]
+
+
+def said_of_choices(sweep: Lived) -> tuple[str, str, str]:
+    return (
+        trade_off_sentence(efficient_choices(sweep, ())[0]),
+        replies_sentence(best_replies(sweep)[0]),
+        gains_sentence(lever_gains(sweep, LOSS)),
+    )
+
+
 def test_a_box_that_would_not_hold_in_new_runs_is_no_finding() -> None:
     box = Box((Limit(APPROVED, high=0.3),), 0.5, 0.6, 0.2, 0.2, 500, 0.3, 0.26)
     assert not holds_in_new_runs(box)
@@ -307,7 +325,7 @@ def test_conditions_are_read() -> None:
     [
         ("growth_loss_two_year.USA >= 1", "did you mean 'growth_loss_two_years.USA'"),
         ("growth_loss_two_years >= 1", "did you mean 'growth_loss_two_years.USA'"),
-        (f"{LOSS} = 1", "expected an outcome, a sign and a number"),
+        (f"{LOSS} = 1", f"equal is written '=='; did you mean '{LOSS} == 1'"),
         (f"{LOSS} >= much", "expected a number after the sign, found 'much'"),
         (f"{LOSS} >= 1 and {SECURITY} < 0 or {LOSS} > 3", "both 'and' and 'or'"),
         ("", "expected an outcome, a sign and a number, as in"),

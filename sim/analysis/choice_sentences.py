@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.sentences import value_words
 from sim.analysis.wording import outcome_unit, outcome_words, short
 from sim.names import the
-from sim.words import amount, joined, percent, signed
+from sim.words import MINUS, amount, joined, percent, signed
 
 if TYPE_CHECKING:
     from sim.analysis.gains import Gain
@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 """Choices that a sentence names at most."""
+
+MOST_CHOICES = 4
+"""Efficient choices that are all named; of more, the first few are."""
+
+FIRST_CHOICES = 3
+"""Efficient choices that are named where there are more."""
+
+FEW_WORLDS = 10
+"""Under so many worlds, shares of them are said with a warning."""
+
+NO_PART = "Luck plays no part in it."
+
+STEPS = {"payoff_sum": "Payoff counts rungs of the ladder, which come in steps: a best reply may stand just at a step."}
+"""What has to be known of an outcome that best replies are judged by."""
 
 MOST = 0.5
 """Share of the worlds above which a choice helps in most."""
@@ -34,15 +48,37 @@ def trade_off_sentence(found: TradeOff) -> str:
     are = "is" if len(efficient) == 1 else "are"
     some = f"{len(efficient)} of {len(found.choices)} choices{whose} {are}"
     over = f", on average over {joined(found.others)}" if found.others else ""
-    unsure = "" if found.paired else " Choices did not meet the same worlds, so luck and facts tell here too."
-    best = "; ".join(_choice_words(choice) for choice in efficient[:MOST_NAMED])
-    more = f"; and {len(efficient) - MOST_NAMED} more" if len(efficient) > MOST_NAMED else ""
-    return f"{some} efficient in {names}{over}: {best}{more}.{unsure}"
+    unsure = "" if found.paired else "Choices did not meet the same worlds, so luck and facts tell here too."
+    shown = efficient if len(efficient) <= MOST_CHOICES else efficient[:FIRST_CHOICES]
+    best = "; ".join(_choice_words(choice, found) for choice in shown)
+    left = len(efficient) - len(shown)
+    more = f"; and {left} more (choices.csv has them)" if left else ""
+    told = f"{some} efficient in {names}{over}: {best}{more}."
+    return " ".join(filter(None, (told, unsure, few_words(found.worlds, found.steady))))
 
 
-def _choice_words(choice: Choice) -> str:
-    sure = "" if choice.sure != choice.sure else f" (in {percent(choice.sure)} of draws of the worlds)"
-    return ", ".join(f"{name} {_short(value)}" for name, value in choice.values.items()) + sure
+def _choice_words(choice: Choice, found: TradeOff) -> str:
+    factors = {one.name: one for one in found.levers}
+    named = (
+        f"{name} {value_words(factors[name], value) if name in factors else _short(value)}"
+        for name, value in choice.values.items()
+    )
+    return ", ".join(named) + _sure_words(choice.sure, found.worlds, found.steady)
+
+
+def _sure_words(sure: float, worlds: int, steady: bool) -> str:
+    """Say in which share of draws of the worlds something comes out; nothing where worlds do not differ."""
+    if steady or sure != sure:
+        return ""
+    which = f"only {worlds} worlds" if worlds < FEW_WORLDS else "the worlds"
+    return f" (in {percent(sure)} of draws of {which})"
+
+
+def few_words(worlds: int, steady: bool) -> str:
+    """Say how little some worlds can tell of others, or that luck plays no part."""
+    if steady:
+        return NO_PART
+    return "These are few worlds: others may tell another story." if 1 < worlds < FEW_WORLDS else ""
 
 
 def _short(value: Any) -> str:
@@ -54,7 +90,13 @@ def replies_sentence(found: Replies) -> str:
     rows, columns = found.rows, found.columns
     by = outcome_words(rows.outcome.split(".")[0])
     replies = f"{_replies_words(rows, columns)}; {_replies_words(_turned(columns), rows)}"
-    return f"Judged by {by}: {replies}. {_nash_words(found)}"
+    few = few_words(found.worlds, found.steady)
+    return " ".join(filter(None, (f"Judged by {by}: {replies}.", _nash_words(found), steps_words(found), few)))
+
+
+def steps_words(found: Replies) -> str:
+    """Say what has to be known of the outcome that two sides are judged by; empty where nothing has."""
+    return STEPS.get(found.rows.outcome.split(".")[0], "")
 
 
 def _nash_words(found: Replies) -> str:
@@ -109,8 +151,7 @@ def choice_words(side: Side, place: int) -> str:
 
 
 def _cell_words(found: Replies, row: int, column: int) -> str:
-    sure = float(found.sure[row, column])
-    told = "" if sure != sure else f" (in {percent(sure)} of draws of the worlds)"
+    told = _sure_words(float(found.sure[row, column]), found.worlds, found.steady)
     ends = (found.rows, row), (found.columns, column)
     return " and ".join(f"{choice_words(side, place)} of {the(side.chooser)}" for side, place in ends) + told
 
@@ -135,11 +176,16 @@ def _reply_rows(found: Replies, rows: bool) -> Iterator[tuple[str, ...]]:
             side.chooser,
             choice_words(other, against),
             choice_words(side, own),
-            short(float(found.rows.means[row, column])),
-            short(float(found.columns.means[row, column])),
-            "-" if sure != sure else f"{100 * sure:.0f}",
+            _minus(float(found.rows.means[row, column])),
+            _minus(float(found.columns.means[row, column])),
+            "-" if sure != sure or found.steady else f"{100 * sure:.0f}",
             "yes" if found.equilibria[row, column] else "",
         )
+
+
+def _minus(number: float) -> str:
+    """Write a number with three figures and a true minus sign."""
+    return f"{MINUS if number < 0 else ''}{short(abs(number))}"
 
 
 def gains_sentence(found: Sequence[Gain]) -> str:
@@ -152,10 +198,16 @@ def gains_sentence(found: Sequence[Gain]) -> str:
     told += [_gain_words(one) for one in best if 0 < one.helped <= MOST and not _slight(one)]
     if slight:
         told.append(f"What {joined(slight)} {'does' if len(slight) == 1 else 'do'} can hardly be seen.")
-    useless = [one.factor.name for one in best if one.helped == 0]
-    if useless:
-        told.append(f"No other value of {joined(useless, last='or')} helps in any world.")
-    return " ".join(told)
+    told += [_useless_words(one) for one in best if one.helped == 0]
+    told += [few_words(best[0].worlds, all(one.steady for one in best))] if best else []
+    return " ".join(filter(None, told))
+
+
+def _useless_words(one: Gain) -> str:
+    """Say that a lever's first value is as good as any, and by what that is judged."""
+    against = value_words(one.factor, one.against)
+    where = "" if one.steady else " in any world"
+    return f"No value of {one.factor.name} beats {against}{where}, judged by {outcome_words(one.outcome)}."
 
 
 def _slight(one: Gain) -> bool:
@@ -171,17 +223,28 @@ def _by_lever(found: Sequence[Gain]) -> Iterator[list[Gain]]:
 def _gain_words(one: Gain) -> str:
     unit = outcome_unit(one.outcome)
     value, against = value_words(one.factor, one.value), value_words(one.factor, one.against)
-    only = "" if one.helped > MOST else "only "
-    words = (
-        f"{one.factor.name} at {value} instead of {against} helps in {only}{percent(one.helped)} of {one.worlds:,} "
-        f"worlds: {outcome_words(one.outcome)} is {_better(one.gain.value, unit)} on average"
-        f" and {_better(one.worst, unit)} in the worst of them"
-    )
+    words = f"{one.factor.name} at {value} instead of {against} helps"
+    gain = f"{outcome_words(one.outcome)} is {_better(one.gain.value, unit)}"
+    if one.steady:
+        words += f": {gain}"
+    else:
+        words += (
+            f" in {_helped_words(one)} worlds: {gain} on average and {_better(one.worst, unit)} in the worst of them"
+        )
     if one.cost is not None:
         money = outcome_unit("programme_cost_sum")
         price = f", {short(one.price)} {money} for each {unit} gained" if one.price == one.price else ""
         words += f", for {short(one.cost.value)} {money}{price}"
     return f"{words}."
+
+
+def _helped_words(one: Gain) -> str:
+    """Say in how many worlds something helps: of few the number, else the share."""
+    only = "" if one.helped > MOST else "only "
+    if one.worlds < FEW_WORLDS:
+        helped = round(one.helped * one.worlds)
+        return f"all {one.worlds}" if helped == one.worlds else f"{only}{helped} of {one.worlds}"
+    return f"{only}{percent(one.helped)} of {one.worlds:,}"
 
 
 def _better(gain: float, unit: str) -> str:
@@ -202,7 +265,11 @@ def gain_rows(found: Sequence[Gain]) -> list[tuple[str, ...]]:
 
 
 def _gain_row(one: Gain, money: bool) -> tuple[str, ...]:
-    interval = f" ({signed(one.gain.low)} to {signed(one.gain.high)})" if one.gain.sure else ""
+    ends = signed(one.gain.low), signed(one.gain.high)
+    # an interval narrower than what is written says nothing
+    interval = (
+        f" ({' to '.join(ends)})" if one.gain.sure and not (one.steady or set(ends) == {signed(one.gain.value)}) else ""
+    )
     cost = "-" if one.cost is None else signed(one.cost.value)
     return (
         one.factor.name,

@@ -25,6 +25,9 @@ NOBODY = ""
 DRAWS = 200
 """Times that worlds are drawn anew to see how sure a choice is."""
 
+STEADY = 0.02
+"""Outcomes that differ less between worlds, as a part of how far they differ between choices, do not hang on them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Met:
@@ -55,6 +58,13 @@ class Met:
     def by_world(self) -> Array:
         """Mean of each outcome for each choice in each world, nan where they did not meet: (choice, world, outcome)."""
         return _divided(self.sums, self.counts)
+
+    @property
+    def steady(self) -> bool:
+        """Whether every choice comes to nearly the same in all of several worlds, so that luck plays no part."""
+        if self.worlds < 2 or not self.paired:
+            return False
+        return bool((self.by_world.std(axis=1).max(axis=0) <= STEADY * np.ptp(self.means, axis=0)).all())
 
     def estimate(self, choice: int, outcome: int) -> Estimate:
         """Mean of an outcome for a choice with its interval over worlds (that of a ratio of two sums)."""

@@ -34,6 +34,9 @@ FAR = 0.1
 """A share this far from a fifth is none."""
 
 CLAUSE = re.compile(r"^\s*(?P<outcome>[^<>=!\s]+)\s*(?P<sign>>=|<=|==|!=|>|<)\s*(?P<bound>\S+)\s*$")
+EQUALS = re.compile(r"^\s*(?P<outcome>[^<>=!\s]+)\s*=\s*(?P<bound>[^<>=!\s]+)\s*$")
+"""A single sign of equality, as many write it."""
+
 JOINTS = re.compile(r"\s+(and|or)\s+")
 
 
@@ -81,16 +84,17 @@ class Condition:
         return f" {self.joint} ".join(str(clause) for clause in self.clauses)
 
 
-def read_condition(text: str, outcomes: Sequence[str]) -> Condition:
+def read_condition(text: str, outcomes: Sequence[str], factors: Sequence[str] = ()) -> Condition:
     """Read a condition on some outcomes, for example `growth_loss_two_years.USA >= 1 and lowest_us_china_trade < 40`.
 
-    Raises InputError that names what cannot be read, and the nearest outcome.
+    factors: names that are no outcomes, to say so. Raises InputError that names what cannot be read, and the nearest
+    outcome.
     """
     parts = JOINTS.split(text.strip())
     joints = set(parts[1::2])
     if len(joints) > 1:
         raise InputError(f"'{text}' joins with both 'and' and 'or': use one of them", key="where")
-    clauses = tuple(_clause(part, text, outcomes) for part in parts[::2])
+    clauses = tuple(_clause(part, text, outcomes, factors) for part in parts[::2])
     return Condition(clauses, joints.pop() if joints else "and")
 
 
@@ -110,13 +114,18 @@ def worst(outcome: str, values: Array, good: int) -> Condition:
     return Condition((best,), tied=off > FAR)
 
 
-def _clause(part: str, text: str, outcomes: Sequence[str]) -> Clause:
+def _clause(part: str, text: str, outcomes: Sequence[str], factors: Sequence[str]) -> Clause:
     found = CLAUSE.match(part)
+    if found is None and (equals := EQUALS.match(part)):
+        right = f"{equals['outcome']} == {equals['bound']}"
+        raise InputError(f"cannot read '{part}': equal is written '=='", key="where", suggestion=right)
     if found is None:
         raise InputError(
             f"cannot read '{part or text}': expected an outcome, a sign and a number, as in '{EXAMPLE}'", key="where"
         )
     name = found["outcome"]
+    if name in factors and name not in outcomes:
+        raise InputError(f"'{name}' is a factor: only outcomes can be asked for, as in '{EXAMPLE}'", key="where")
     if name not in outcomes:
         near = nearest(name, outcomes) or next((one for one in outcomes if one.startswith(f"{name}.")), None)
         listed = "" if near else f"; this sweep has {', '.join(outcomes)}"

@@ -27,6 +27,7 @@ class Gain:
     helped: share of the worlds in which it helps. worst: the gain in the worst world. cost: what the programmes of the
     state cost more, in the unit of `programme_cost_sum` (None where that was not kept). price: cost of one unit of the
     outcome gained (nan where nothing is gained for sure, or nothing is paid). worlds: draws of facts and luck.
+    steady: in all of them it comes to the same.
     """
 
     factor: Factor
@@ -39,6 +40,7 @@ class Gain:
     cost: Estimate | None
     price: float
     worlds: int
+    steady: bool = False
 
 
 def gains(
@@ -92,6 +94,7 @@ def _gains(lever: Factor, outcome: str, good: int, named: list[Any], found: Met)
             cost=cost,
             price=_price(gain, cost),
             worlds=len(better),
+            steady=found.steady,
         )
 
 

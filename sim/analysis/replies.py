@@ -50,7 +50,7 @@ class Replies:
 
     equilibria: cells (row choice, column choice) in which each choice is a best reply to the other (Nash, pure
     strategies; there may be none). sure: share of draws of the worlds in which a cell is one. worlds: the draws of
-    facts and luck that every cell met.
+    facts and luck that every cell met. steady: in all of them it comes to the same.
     """
 
     rows: Side
@@ -58,6 +58,7 @@ class Replies:
     equilibria: Mask
     sure: Array
     worlds: int
+    steady: bool = False
 
     @property
     def cells(self) -> tuple[tuple[int, int], ...]:
@@ -96,7 +97,7 @@ def replies(table: pd.DataFrame, rows: Player, columns: Player, facts: Sequence[
             ((rows, row_choices), (columns, column_choices))
         )
     ]
-    return Replies(sides[0], sides[1], best[2].astype(bool), sure[2], found.worlds)
+    return Replies(sides[0], sides[1], best[2].astype(bool), sure[2], found.worlds, found.steady)
 
 
 def _best(payoffs: Array, shape: tuple[int, int]) -> Array:

@@ -233,11 +233,17 @@ def _way_in(found: WhatIf) -> str:
     shares = f"{percent(box.density)} of runs are such{less}"
     if not found.moves:
         where = "at the edge of" if found.at_edge else "within"
-        return f"Nothing would have to change: the base case lies {where} the limits in which {shares}."
+        base = joined([f"{one.name} {value_words(one, value)}" for one, value in _stands(found)])
+        return f"Nothing would have to change: the base case ({base}) lies {where} the limits in which {shares}."
     changes = joined([f"{limit_words(move.limit)} instead of {_value_words(move)}" for move in found.moves])
     stays = joined([limit_words(limit) for limit in found.met])
     also = f", and as in the base case {stays}" if stays else ""
     return f"What would have to be true: {changes}{also}. There {shares}."
+
+
+def _stands(found: WhatIf) -> list[tuple[Factor, object]]:
+    """Factors of the box with their values in the base case."""
+    return [(limit.factor, found.stands[limit.factor.name]) for limit in found.met if limit.factor.name in found.stands]
 
 
 def _nearest_words(found: WhatIf) -> str:

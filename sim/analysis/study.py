@@ -117,7 +117,7 @@ def _analysed(
 ) -> Analysis:
     """Analyse what is known to be there."""
     studies = tuple(_told(watch, name, lambda name=name: study(sweep, name)) for name in names)  # type: ignore[misc]
-    condition = read_condition(where, sweep.outcomes) if where else _worst(sweep, names[0])
+    condition = _asked(sweep, where) if where else _worst(sweep, names[0])
     cases = cases_of(sweep, condition)
     clear = _told(watch, "what makes such runs likely", lambda: screened(sweep, condition))
     few = _over(cases, over)
@@ -187,6 +187,10 @@ def _units(layout: Layout, points: Index, values: Array, levers: Mask, block: in
         number: Index = np.arange(len(points)) - np.repeat(starts, np.diff([*starts, len(points)]))
         return number
     return distinct(values[:, ~levers])[0] if layout == "crossed" else points // block
+
+
+def _asked(sweep: Sweep, where: str) -> Condition:
+    return read_condition(where, sweep.outcomes, [factor.name for factor in sweep.factors])
 
 
 def _worst(sweep: Sweep, outcome: str) -> Condition:

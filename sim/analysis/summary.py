@@ -12,6 +12,7 @@ from sim.analysis.choice_sentences import (
     replies_sentence,
     reply_headings,
     reply_rows,
+    steps_words,
     trade_off_sentence,
 )
 from sim.analysis.sentences import discovery_sentence, sensitivity_sentence, stability_sentence, what_if_sentence
@@ -73,7 +74,7 @@ def _row(effect: Effect, found: Sensitivity) -> tuple[str, ...]:
     strengths = [_interval(getattr(effect, name), scale) for name in measures(found)]
     change = effect.swing.change
     told = signed(change.value)
-    if change.sure:
+    if change.sure and not _alike(change, 1.0):
         told += f" ({_number(change.low)} to {_number(change.high)})"
     ends = f"{effect.swing.low_end} \N{RIGHTWARDS ARROW} {effect.swing.high_end}"
     return (
@@ -99,8 +100,14 @@ def in_short(found: Sensitivity) -> str:
 def _interval(one: Estimate | None, scale: float) -> str:
     if one is None:
         return "-"
-    ends = f" ({_number(scale * one.low)} to {_number(scale * one.high)})" if one.sure else ""
+    wide = one.sure and not _alike(one, scale)
+    ends = f" ({_number(scale * one.low)} to {_number(scale * one.high)})" if wide else ""
     return _number(scale * one.value) + ends
+
+
+def _alike(one: Estimate, scale: float) -> bool:
+    """Whether an interval is narrower than what is written of it, so that it would say nothing."""
+    return len({_number(scale * end) for end in (one.low, one.value, one.high)}) == 1
 
 
 def _number(value: float) -> str:
@@ -113,7 +120,14 @@ def grey_words(found: Sensitivity) -> str:
     """Say what is not in the table: what is clear but weaker, and what cannot be told from no effect."""
     more = 0 if found.hardly else len(found.clear) - len(found.told[:MOST_ROWS])
     grey = [effect.factor.name for effect in found.effects if effect.grey]
-    weaker = f"{more} more {'is' if more == 1 else 'are'} clear but weaker. " if more > 0 else ""
+    told = {effect.factor.name for effect in found.told}
+    if more > 0 and len(told) <= MOST_ROWS:
+        small = [effect.factor.name for effect in found.clear if effect.factor.name not in told]
+        of = " of the strongest" if found.ranked_by == "effect" else ""
+        named = ", ".join(small) if more <= MOST_ROWS else f"{more} factors"
+        weaker = f"Clear but too small to matter (under 1 %{of}): {named}. "
+    else:
+        weaker = f"{more} more {'is' if more == 1 else 'are'} clear but weaker. " if more > 0 else ""
     if not grey:
         return weaker.strip()
     named = ", ".join(grey) if len(grey) <= MOST_ROWS else f"{len(grey)} factors"
@@ -166,7 +180,7 @@ def _choice_tables(analysis: Analysis) -> list[str]:
         ]
     for one in analysis.replies:
         told = f"### Best replies by {one.rows.outcome} and {one.columns.outcome}"
-        parts += [told, _table(reply_headings(one), reply_rows(one))]
+        parts += [told, _table(reply_headings(one), reply_rows(one)), steps_words(one)]
     return parts
 
 

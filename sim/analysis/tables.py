@@ -44,13 +44,15 @@ def tables(analysis: Analysis, runs: np.ndarray) -> dict[str, pd.DataFrame]:
 def _sensitivity(study: OutcomeStudy) -> Iterator[dict[str, Any]]:
     """One row for each factor, strongest first."""
     found = study.sensitivity
+    told = {effect.factor.name for effect in found.told}
     for rank, effect in enumerate(found.effects, start=1):
         yield {
             "outcome": found.outcome,
             "rank": rank,
             "factor": effect.factor.name,
             "role": effect.factor.role,
-            "clear": not effect.grey,
+            "clear": effect.factor.name in told,
+            "too_small_to_matter": not effect.grey and effect.factor.name not in told,
             "smallest_share_that_shows": effect.floor,
             **_strengths(effect),
             **_estimate("change", effect.swing.change),

@@ -57,7 +57,8 @@ class TradeOff:
 
     paired: all choices met the same worlds, so that they differ by choice alone; without it luck and facts differ too.
     chooser: code of the state that chooses, empty for levers of nobody in particular. others: names of the levers of
-    everybody else, whose values each choice met alike and which its means are over.
+    everybody else, whose values each choice met alike and which its means are over. levers: what it sets. worlds: what
+    is independent of each other, drawn anew. steady: in all worlds it comes to the same.
     """
 
     outcomes: tuple[str, ...]
@@ -66,6 +67,9 @@ class TradeOff:
     paired: bool
     chooser: str = NOBODY
     others: tuple[str, ...] = ()
+    levers: tuple[Factor, ...] = ()
+    worlds: int = 0
+    steady: bool = False
 
     @property
     def efficient(self) -> tuple[Choice, ...]:
@@ -116,7 +120,17 @@ def trade_off(
         )
         for row in range(count)
     )
-    return TradeOff(tuple(names), dict(good), choices, found.paired, chooser, tuple(one.name for one in others))
+    return TradeOff(
+        outcomes=tuple(names),
+        good=dict(good),
+        choices=choices,
+        paired=found.paired,
+        chooser=chooser,
+        others=tuple(one.name for one in others),
+        levers=tuple(levers),
+        worlds=found.worlds,
+        steady=found.steady,
+    )
 
 
 def laid_out(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,7 +78,7 @@ class WhatIf:
     share of such runs among the `near` runs nearest to the base case (nan where nothing tells near from far). share:
     that of all runs. nearest: the such run nearest to the base case, one run with its own luck; None if no run is such.
     matters: the factors that count for near and far, those clearly at work; left_out: how many others there are, which
-    stand anywhere.
+    stand anywhere. stands: the value of each factor of the box in the base case.
     """
 
     box: Box | None
@@ -91,6 +91,7 @@ class WhatIf:
     matters: tuple[str, ...]
     left_out: int
     at_edge: bool = False
+    stands: Mapping[str, Any] = field(default_factory=dict)
 
 
 def what_if(
@@ -119,6 +120,7 @@ def what_if(
         matters=names,
         left_out=len(cases.factors) - len(names),
         at_edge=len(unmet) > len(moves),
+        stands={limit.factor.name: value_of(limit.factor, start[limit.factor.name]) for limit in limits},
     )
 
 

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from sim.sweep.results import SweepResults
 
 
-def print_analysis(results: SweepResults, found: Analysis, folder: Path, left_out: Sequence[str]) -> None:
-    """Print what matters to each outcome, which runs are of the kind asked for, which choices are efficient."""
+def print_analysis(
+    results: SweepResults, found: Analysis, folder: Path, left_out: Sequence[str], earlier: bool = False
+) -> None:
+    """Print what matters to each outcome, which runs are of the kind asked for, which choices are efficient.
+
+    earlier: whether an earlier analysis stood in the folder, which this one replaced.
+    """
     out.print(f"[bold]{escape(results.title)}[/bold]: {escape(source_words(results))}", soft_wrap=True)
     first, *others = found.outcomes
     _print_study(first, f"What matters to: {results.label(first.sensitivity.outcome)}")
@@ -34,6 +39,8 @@ def print_analysis(results: SweepResults, found: Analysis, folder: Path, left_ou
     if left_out:
         out.print(f"\nFigures left out: {escape('; '.join(left_out))}.")
     out.print(f"\nFiles: {escape(shown(folder))}: {SUMMARY}, tables, figures.", soft_wrap=True)
+    if earlier:
+        out.print("They replaced the analysis that was there; --out FOLDER keeps the next one apart.", soft_wrap=True)
 
 
 def _print_study(study: OutcomeStudy, title: str) -> None:

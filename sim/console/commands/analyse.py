@@ -60,9 +60,10 @@ def analyse(
     folder = out or results.folder / "analysis"
     check_writable(folder)
     found = _found(results, outcome or (), where, against, over)
+    earlier = (folder / "manifest.json").is_file()
     with working("saving and drawing"):
         left_out = save_analysis(results, found, folder, draw_analysis)
-    print_analysis(results, found, folder, left_out)
+    print_analysis(results, found, folder, left_out, earlier)
 
 
 def _found(results: SweepResults, outcomes: list[str] | tuple[()], where: str, against: str, over: str) -> Analysis:
@@ -97,7 +98,9 @@ def _results(name: str, partial: bool) -> SweepResults:
     results = SweepResults.load(_folder(name))
     missing = results.missing
     if missing == results.runs:
-        raise InputError("no run of this sweep has been lived yet; 'run.py sweep --resume' does", file=results.folder)
+        raise InputError(
+            f"no run of this sweep has been lived yet; 'run.py sweep {name} --resume' does", file=results.folder
+        )
     if missing and not partial:
         raise InputError(
             f"{missing:,} of {results.runs:,} runs are missing; 'run.py sweep {name} --resume' lives them, "
@@ -110,6 +113,7 @@ def _results(name: str, partial: bool) -> SweepResults:
 def _folder(name: str) -> Path:
     """The folder of a sweep by its path, its name, or the name of its file. Raises InputError with the nearest name."""
     from sim.folders import bring_back
+    from sim.sweep.files import available_sweeps
     from sim.sweep.manifest import is_sweep
 
     place = Path(name)
@@ -120,11 +124,15 @@ def _folder(name: str) -> Path:
     bring_back(usual)
     if usual.is_dir():
         return usual
+    if place.suffix != YAML and len(place.parts) > 1:
+        raise InputError(f"there is no folder '{name}' with the results of a sweep", key="sweep")
+    if usual.name in available_sweeps():
+        raise InputError(f"the sweep '{usual.name}' has not been run yet; 'run.py sweep {name}' does", key="sweep")
     there = sorted(one.name for one in RESULTS.glob("*") if is_sweep(one))
     meant = nearest(usual.name, there)
     listed = "" if meant or not there else f"; there are {', '.join(there)}"
     raise InputError(
-        f"there are no results of a sweep '{name}' in {shown(RESULTS)}; 'run.py sweep {name}' makes them{listed}",
+        f"there are no results of a sweep '{name}' in {shown(RESULTS)}, and no sweep file of that name{listed}",
         key="sweep",
-        suggestion=meant,
+        suggestion=meant or nearest(usual.name, available_sweeps()),
     )

@@ -15,8 +15,9 @@ from sim.analysis.sample import codes, ordered
 from sim.analysis.sentences import condition_words, limit_words
 from sim.analysis.wording import is_share, with_unit
 from sim.figures.style import ACCENT, GREY, INK, LIGHT, SMALL, number_axis, text_size, text_width
-from sim.figures.sweep.parallel_coordinates import GOLDEN, some
+from sim.figures.sweep.parallel_coordinates import some
 from sim.figures.sweep.sheet import AXIS, Entry, Sheet, ink_of, source_of
+from sim.luck import Luck
 from sim.types import PER_CENT, Array, Index
 from sim.words import capital, joined, percent
 
@@ -38,6 +39,9 @@ EDGE = 0.03
 
 OTHERS, SUCH = 11.0, 20.0
 """Sizes of marks, square points."""
+
+BESIDE = "beside"
+"""Stream of luck: how far beside its listed value a run is drawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,12 +116,11 @@ def _axis(ax: Axes, across: Direction, up: Direction) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         number_axis(axis)
     if across.ticks:
-        ax.set_xticks(
-            range(len(across.ticks)),
-            across.ticks,
-            fontsize=text_size(SMALL),
-            rotation=0 if len(across.ticks) < 5 else 30,
-        )
+        ax.set_xticks(range(len(across.ticks)), across.ticks, fontsize=text_size(SMALL))
+        if _tilted(across):
+            # the end of a tilted name stands at its tick
+            for label in ax.get_xticklabels():
+                label.set(rotation=30, ha="right", rotation_mode="anchor")
     if up.ticks:
         ax.set_yticks(range(len(up.ticks)), up.ticks, fontsize=text_size(SMALL))
 
@@ -128,7 +131,9 @@ def _directions(results: SweepResults, analysis: Analysis, box: Box) -> tuple[Di
     names = [limit.factor.name for limit in limits]
     outcome = analysis.condition.outcomes[0]
     table = results.table([*names, outcome])
-    made = [_of_limit(limit, codes(limit.factor, table[limit.factor.name])) for limit in limits]
+    made = [
+        _of_limit(limit, codes(limit.factor, table[limit.factor.name]), place) for place, limit in enumerate(limits)
+    ]
     if len(made) == 1:
         values = table[outcome].to_numpy(dtype=np.float64)
         low, high = float(np.nanmin(values)), float(np.nanmax(values))
@@ -148,10 +153,10 @@ def _tilted(direction: Direction) -> bool:
     return len(direction.ticks) * _room(direction.ticks) > TOGETHER
 
 
-def _of_limit(limit: Limit, column: Array) -> Direction:
+def _of_limit(limit: Limit, column: Array, place: int) -> Direction:
     factor = limit.factor
     if factor.listed:
-        return _of_list(limit, column)
+        return _of_list(limit, column, place)
     scale = PER_CENT if is_share(factor.unit) else 1.0
     ends = _widened(scale * float(column.min()), scale * float(column.max()))
     low = ends[0] if limit.low is None else scale * limit.low
@@ -159,11 +164,13 @@ def _of_limit(limit: Limit, column: Array) -> Direction:
     return Direction(_named(factor), ink_of(factor), scale * column, ((low, high),), ends)
 
 
-def _of_list(limit: Limit, column: Array) -> Direction:
+def _of_list(limit: Limit, column: Array, place: int) -> Direction:
     """Listed values stand side by side, whatever lies between them, and those that the box allows are framed."""
     factor = limit.factor
     values = np.arange(len(factor.axis.values), dtype=np.float64) if factor.texts else ordered(factor)
-    places = np.searchsorted(values, column) + SPREAD * (np.arange(len(column)) * GOLDEN % 1 - 0.5)
+    # each axis has draws of its own: the same on both would put runs on a diagonal
+    beside = Luck([place]).uniform(BESIDE, 0, len(column))[:, 0] - 0.5
+    places = np.searchsorted(values, column) + SPREAD * beside
     spans = tuple((place - 0.45, place + 0.45) for place in np.flatnonzero(limit.allows(values)))
     texts = factor.axis.values if factor.texts else [with_unit(float(value), factor.unit) for value in values]
     return Direction(

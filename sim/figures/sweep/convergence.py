@@ -24,10 +24,13 @@ NAMED = 5
 """Factors whose lines are named and have a band."""
 
 STYLES = ("-", "--", "-.", ":", (0, (1, 3)))
-APART = 1.02
-"""How far the intervals of two factors stand apart: a factor of the number of runs."""
+AIR, PALE = 1.1, 0.13
+"""Room beside the first and the last number of runs (a factor of it), and opacity of bands."""
 
 HIGH = 2.7
+FEWEST = 2
+"""Factors whose order is worth a word."""
+
 WIDENS = 1.02
 
 
@@ -43,7 +46,7 @@ def convergence_page(results: SweepResults, studies: Sequence[OutcomeStudy]) -> 
     what = what.replace("total-order", "total")
     sheet = Sheet(
         finding(told[0]),
-        f"{what} of the strongest factors from parts of the runs and from all; line: 95 % interval{_others(told[0])}",
+        f"{what} of the strongest factors from parts of the runs and from all; band: 95 % interval{_others(told[0])}",
         source_of(results),
         left=0.85,
         right=3.2,
@@ -81,17 +84,13 @@ def convergence(ax: Axes, study: OutcomeStudy, unit: str) -> Axes:
         color = ink_of(factor)
         line = [step.strengths[factor.name] for step in steps]
         heights = [scale * one.value for one in line]
-        # each factor a little further to the right, so that intervals stand beside each other
-        beside = [count * APART ** (place - NAMED // 2) for count in runs]
-        ax.plot(
-            beside, heights, color=color, linewidth=1.5, linestyle=STYLES[place], marker="o", markersize=3, zorder=3
-        )
-        for x, one in zip(beside, line, strict=True):
-            if one.sure:
-                ax.plot([x, x], [scale * one.low, scale * one.high], color=color, linewidth=0.8, zorder=2)
+        ax.plot(runs, heights, color=color, linewidth=1.5, linestyle=STYLES[place], marker="o", markersize=3, zorder=3)
+        sure = [(count, one) for count, one in zip(runs, line, strict=True) if one.sure]
+        low, high = ([scale * getattr(one, end) for _, one in sure] for end in ("low", "high"))
+        ax.fill_between([count for count, _ in sure], low, high, color=color, alpha=PALE, linewidth=0, zorder=2)
         names.append(Name(heights[-1], factor.name, color, bold=factor.role == "lever"))
     ax.set_xscale("log")
-    ax.set_xlim(runs[0] / APART**NAMED, runs[-1] * APART**NAMED)
+    ax.set_xlim(runs[0] / AIR, runs[-1] * AIR)
     ax.xaxis.set_major_locator(FixedLocator(runs))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count:,.0f}"))
@@ -115,7 +114,7 @@ def _limit(ax: Axes, study: OutcomeStudy, scale: float) -> None:
 def finding(study: OutcomeStudy) -> str:
     """Say whether halves of the runs agree."""
     found: Stability | None = study.stability
-    if found is None:
+    if found is None or found.top < FEWEST:
         return "How the strength of factors settles with the number of runs"
     agree = found.spearman == found.spearman
     if found.top == len(found.ranks) and agree:

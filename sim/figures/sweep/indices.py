@@ -12,7 +12,7 @@ from sim.analysis.wording import outcome_words
 from sim.figures.panels import caption
 from sim.figures.style import DARK, GREY, INK, number_axis
 from sim.figures.sweep.sheet import Sheet, color_of, light_grid, name_rows, role_key, small_note, source_of
-from sim.figures.sweep.tornado import ALL, LEAST, MOST, ROW, left_out
+from sim.figures.sweep.tornado import ALL, LEAST, MOST, ROW, faint, left_out, weighed
 from sim.types import PER_CENT
 from sim.words import capital, joined, percent
 
@@ -33,15 +33,16 @@ WHISKER = 1.0
 
 def indices_page(results: SweepResults, studies: Sequence[OutcomeStudy]) -> Figure:
     """Draw the strength of factors with intervals, a panel for each outcome; call inside `house_style`."""
-    chosen = [shown(one.sensitivity) for one in studies]
+    judged = [weighed(one.sensitivity) for one in studies]
+    chosen = [shown(one) for one in judged]
     greys = any(effect.grey for some in chosen for effect in some)
-    first = studies[0].sensitivity
+    first = judged[0]
     sheet = Sheet(
         finding(first),
         measure(first),
         source_of(results),
         " ".join(filter(None, (f"Method: {first.method}.", left_out(first, chosen[0])))),
-        role_key([effect.factor for some in chosen for effect in some], greys),
+        role_key([effect.factor for some in chosen for effect in some], greys, slight=faint(studies)),
         wide=10.0,
     )
     figure, axes = sheet.stacked([ROW * max(len(some), 2) for some in chosen])
@@ -112,6 +113,7 @@ def finding(found: Sensitivity) -> str:
     few = found.clear[:NAMED]
     if found.ranked_by == "effect":
         return f"{name} hinges most on {joined([effect.factor.name for effect in few])}"
-    parts = [f"{effect.factor.name} ({percent(max(effect.measure(found.ranked_by).value, 0))})" for effect in few]
-    more = " of the variance" + (", interactions included" if found.ranked_by == "total" else "")
-    return f"{name} hinges most on {joined(parts)}{more}"
+    shares = [percent(max(effect.measure(found.ranked_by).value, 0)) for effect in few]
+    shares[0] += " of the variance" + (", interactions included" if found.ranked_by == "total" else "")
+    parts = [f"{effect.factor.name} ({share})" for effect, share in zip(few, shares, strict=True)]
+    return f"{name} hinges most on {joined(parts)}"

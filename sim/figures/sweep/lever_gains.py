@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 from sim.analysis.sentences import value_words
 from sim.analysis.wording import outcome_unit, outcome_words
 from sim.figures.panels import caption
-from sim.figures.style import ACCENT, DARK, GREY, number_axis, text_size
-from sim.figures.sweep.sheet import Entry, Sheet, fitted, light_grid, source_of
+from sim.figures.style import ACCENT, DARK, GREY, SMALL, balanced, number_axis, text_size
+from sim.figures.sweep.sheet import Entry, Sheet, light_grid, source_of
+from sim.names import in_sentence
+from sim.outcomes import good_way
 from sim.types import PER_CENT
 from sim.words import amount, capital, percent
 
@@ -23,13 +25,13 @@ if TYPE_CHECKING:
     from sim.analysis.resampling import Estimate
     from sim.sweep.results import SweepResults
 
-MOST_VALUES = 5
-"""Values of a lever that are drawn at most, evenly over all that it took."""
+MOST_VALUES = 12
+"""Values of a lever that are drawn at most: the best, the worst, and the others evenly over all that it took."""
 
 WIDE, AIR = 13.5, 0.12
 """Width of the page, inches, and room between panels beside each other as a part of their width."""
 
-ROW, LEFT = 0.3, 4.6
+ROW, LEFT = 0.34, 4.6
 """Height of a row and room for its name, inches."""
 
 
@@ -43,7 +45,8 @@ def lever_gains_page(results: SweepResults, found: Sequence[Gain]) -> Figure:
         f"Each value of a lever against its first, within the same {found[0].worlds:,} worlds, over all other choices",
         source_of(results),
         "More than 0 helps, whichever way the outcome is good. Interval of the mean: 95 %."
-        + (" Cost: bn USD, whole span of the run." if paid else ""),
+        + (" Cost: bn USD, whole span of the run." if paid else "")
+        + _left_out(found, groups),
         (Entry("mean gain, with 95 % interval", ACCENT), Entry("worst world", GREY)),
         wide=WIDE,
         left=LEFT,
@@ -71,9 +74,9 @@ def _panel(ax: Axes, found: Sequence[Gain], column: int, results: SweepResults) 
     outcome = found[0].outcome
     for row, one in enumerate(found):
         (_gain, _helped, _cost)[column](ax, row, one)
-    size = text_size(0.85)
-    names = [fitted(_name(one), 72 * LEFT - 1.5 * size, size) for one in found]
-    ax.set_yticks(range(len(found)), [""] * len(found) if column else names, fontsize=size)
+    size, room = text_size(0.85), 72 * ax.get_position().width * WIDE
+    names = ["\n".join(balanced(_name(one), 72 * LEFT - 1.5 * size, size)) for one in found]
+    ax.set_yticks(range(len(found)), [""] * len(found) if column else names, fontsize=size, linespacing=1.0)
     ax.set_ylim(len(found) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     light_grid(ax)
@@ -85,7 +88,7 @@ def _panel(ax: Axes, found: Sequence[Gain], column: int, results: SweepResults) 
     caption(
         ax,
         (
-            fitted(f"Gain in: {results.label(outcome)}", 72 * 3.6, text_size()),
+            "\n".join(balanced(_better(outcome, results), room, text_size(), bold=True)),
             "Worlds in which it helps",
             "What it costs more",
         )[column],
@@ -100,6 +103,11 @@ def _gain(ax: Axes, row: int, one: Gain) -> None:
 
 def _helped(ax: Axes, row: int, one: Gain) -> None:
     ax.barh(row, PER_CENT * one.helped, height=0.5, color=ACCENT, zorder=2)
+    if not one.helped:
+        size = text_size(SMALL)
+        ax.annotate(
+            "0 %", (0, row), (0.5 * size, 0), textcoords="offset points", va="center", fontsize=size, color=DARK
+        )
 
 
 def _cost(ax: Axes, row: int, one: Gain) -> None:
@@ -113,6 +121,11 @@ def _dot(ax: Axes, row: int, one: Estimate) -> None:
     ax.plot(one.value, row, "o", color=ACCENT, markersize=5, zorder=4)
 
 
+def _better(outcome: str, results: SweepResults) -> str:
+    """Say which way of an outcome is a gain: less output lost, more security."""
+    return f"{'More' if good_way(outcome) > 0 else 'Less'}: {in_sentence(results.label(outcome))}"
+
+
 def _name(one: Gain) -> str:
     value, against = value_words(one.factor, one.value), value_words(one.factor, one.against)
     unit = "" if one.factor.texts else one.factor.unit
@@ -124,9 +137,23 @@ def _by_outcome(found: Sequence[Gain]) -> list[list[Gain]]:
     kept: dict[str, list[Gain]] = {}
     for _, some in groupby(found, key=lambda one: (one.factor.name, one.outcome)):
         gains = list(some)
-        rows = np.unique(np.linspace(0, len(gains) - 1, min(len(gains), MOST_VALUES)).round().astype(int))
-        kept.setdefault(gains[0].outcome, []).extend(gains[int(row)] for row in rows)
+        kept.setdefault(gains[0].outcome, []).extend(gains[row] for row in _rows(gains))
     return list(kept.values())
+
+
+def _rows(gains: Sequence[Gain]) -> list[int]:
+    """Rows of a lever that are drawn: all of few; else those with the least and the greatest gain, and some others."""
+    if len(gains) <= MOST_VALUES:
+        return list(range(len(gains)))
+    means = [one.gain.value for one in gains]
+    evenly = np.linspace(0, len(gains) - 1, MOST_VALUES - 2).round().astype(int)
+    return sorted({int(np.argmin(means)), int(np.argmax(means)), *map(int, evenly)})
+
+
+def _left_out(found: Sequence[Gain], groups: Sequence[Sequence[Gain]]) -> str:
+    """Say how many values are not drawn."""
+    left = len(found) - sum(map(len, groups))
+    return f" Not shown: {left} values between others of their lever." if left else ""
 
 
 def finding(found: Sequence[Gain]) -> str:
@@ -138,5 +165,5 @@ def finding(found: Sequence[Gain]) -> str:
         return f"{capital(name)}: no other value of any lever is better than its first"
     value = value_words(best.factor, best.value)
     gain = f"{amount(best.gain.value)} {unit}".rstrip()
-    worlds = f"in {percent(best.helped)} of worlds"
+    worlds = f"in {percent(best.helped)} of {best.worlds:,} worlds"
     return f"{capital(name)} improves most with {best.factor.name} at {value}: by {gain}, {worlds}"

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.sample import codes, position
 from sim.analysis.sentences import condition_words
-from sim.analysis.wording import is_share, short
+from sim.analysis.wording import SILENT, is_share, short
 from sim.figures.style import ACCENT, DARK, GREY, INK, SMALL, balanced, text_size
 from sim.figures.sweep.sheet import Entry, Sheet, fitted, ink_of, source_of
 from sim.types import PER_CENT, Array, Index
@@ -129,7 +129,7 @@ def _factors(results: SweepResults, analysis: Analysis) -> list[Factor]:
 
 
 def _of_factor(factor: Factor, column: Array, limit: Limit | None) -> Upright:
-    places = position(factor, column)
+    places = _heights(factor, column)
     if factor.listed:
         # equal values would hide each other
         places = places + JITTER * (np.arange(len(places)) * GOLDEN % 1 - 0.5)
@@ -137,12 +137,23 @@ def _of_factor(factor: Factor, column: Array, limit: Limit | None) -> Upright:
     else:
         low, middle, high = factor.axis.ends
         words = ((0.0, _end(low, factor)), (0.5, _end(middle, factor)), (1.0, _end(high, factor)))
-    return Upright(factor.name, ink_of(factor), places, words, _limits(factor, limit))
+    unit = "" if factor.texts or is_share(factor.unit) or factor.unit in SILENT else factor.unit
+    return Upright(
+        f"{factor.name}, {unit}" if unit else factor.name, ink_of(factor), places, words, _limits(factor, limit)
+    )
+
+
+def _heights(factor: Factor, column: Array) -> Array:
+    """Where values lie on their axis; those of a list leave room at its ends over which their runs are spread."""
+    places = position(factor, column)
+    return JITTER / 2 + (1 - JITTER) * places if factor.listed else places
 
 
 def _listed_words(factor: Factor) -> tuple[tuple[float, str], ...]:
     values = factor.axis.values if factor.texts else sorted(factor.axis.values)
-    heights = np.linspace(0, 1, len(values)) if len(values) > 1 else np.zeros(1)
+    heights = _heights(
+        factor, np.arange(len(values), dtype=np.float64) if factor.texts else np.array(values, dtype=float)
+    )
     step = -(-len(values) // MOST_WORDS)
     texts = [str(value) if factor.texts else _end(float(value), factor) for value in values]
     return tuple((float(height), text) for height, text in list(zip(heights, texts, strict=True))[::step])
@@ -158,14 +169,14 @@ def _limits(factor: Factor, limit: Limit | None) -> tuple[tuple[float, float], .
     if limit is None:
         return ()
     if limit.codes:
-        heights = position(factor, np.array(limit.codes, dtype=np.float64))
+        heights = _heights(factor, np.array(limit.codes, dtype=np.float64))
         return tuple((float(height) - JITTER / 2, float(height) + JITTER / 2) for height in heights)
     ends = [0.0 if limit.low is None else limit.low, 1.0 if limit.high is None else limit.high]
-    low, high = position(factor, np.array(ends, dtype=np.float64))
+    low, high = _heights(factor, np.array(ends, dtype=np.float64))
     room = JITTER / 2 if factor.listed else 0.0
-    start = 0.0 if limit.low is None else float(low)
-    end = 1.0 if limit.high is None else float(high)
-    return ((start - room, end + room),)
+    start = 0.0 if limit.low is None else float(low) - room
+    end = 1.0 if limit.high is None else float(high) + room
+    return ((start, end),)
 
 
 def _of_outcome(results: SweepResults, name: str, values: Array) -> Upright:
@@ -229,6 +240,6 @@ def _across(results: SweepResults) -> str:
 
 
 def _left_out(results: SweepResults, uprights: list[Upright]) -> str:
-    named = {one.name for one in uprights}
+    named = {one.name.split(", ")[0] for one in uprights}
     left = sum(factor.name not in named for factor in results.factors)
     return f"Not shown: {left} factor{'s' * (left > 1)} that matter{'s' * (left == 1)} less." if left else ""

@@ -29,7 +29,7 @@ SQUARE = 0.8
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 ROLES = {"lever": "choice (lever)", "uncertainty": "fact not known (uncertainty)"}
-NOT_TOLD = "cannot be told from no effect"
+NOT_TOLD, SLIGHT = "cannot be told from no effect", "or too small to matter (under 1 %)"
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,12 @@ def ink_of(factor: Factor, grey: bool = False) -> str:
     return GREY if grey else ACCENT if factor.role == "lever" else DARK
 
 
-def role_key(factors: Sequence[Factor], grey: bool = False) -> tuple[Entry, ...]:
-    """Entries for the roles that some factors have, and one for those that cannot be told from no effect."""
+def role_key(factors: Sequence[Factor], grey: bool = False, slight: bool = False) -> tuple[Entry, ...]:
+    """Entries for the roles of some factors, and one for those that cannot be told from no effect or are too slight."""
     roles = [role for role in ROLES if any(factor.role == role for factor in factors)]
     entries = [Entry(ROLES[role], ACCENT if role == "lever" else GREY) for role in roles]
-    return (*entries, *([Entry(NOT_TOLD, LIGHT, hollow=True)] if grey else []))
+    words = f"{NOT_TOLD}, {SLIGHT}" if slight else NOT_TOLD
+    return (*entries, *([Entry(words, LIGHT, hollow=True)] if grey else []))
 
 
 def name_rows(ax: Axes, factors: Sequence[Factor], greys: Sequence[bool]) -> None:

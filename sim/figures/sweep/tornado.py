@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
@@ -10,8 +11,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.wording import outcome_words
 from sim.figures.panels import caption
-from sim.figures.style import DARK, GREY, INK, SMALL, number_axis, text_size
-from sim.figures.sweep.sheet import Sheet, color_of, fitted, light_grid, name_rows, role_key, source_of
+from sim.figures.style import DARK, GREY, INK, SMALL, balanced, number_axis, text_size
+from sim.figures.sweep.sheet import Sheet, color_of, light_grid, name_rows, role_key, source_of
 from sim.words import capital, joined, signed
 
 if TYPE_CHECKING:
@@ -37,15 +38,16 @@ NOTE = (
 
 def tornado_page(results: SweepResults, studies: Sequence[OutcomeStudy]) -> Figure:
     """Draw the change of each outcome along its factors, a panel for each outcome; call inside `house_style`."""
-    chosen = [shown(one.sensitivity) for one in studies]
+    judged = [weighed(one.sensitivity) for one in studies]
+    chosen = [shown(one) for one in judged]
     greys = any(effect.grey for some in chosen for effect in some)
     factors = [effect.factor for some in chosen for effect in some]
     sheet = Sheet(
-        finding(studies[0].sensitivity, results.unit(studies[0].sensitivity.outcome)),
+        finding(judged[0], results.unit(studies[0].sensitivity.outcome)),
         "Change of the outcome from the low to the high end of each factor, in the outcome's unit; widest first",
         source_of(results),
-        " ".join(filter(None, (NOTE, left_out(studies[0].sensitivity, chosen[0])))),
-        role_key(factors, greys),
+        " ".join(filter(None, (NOTE, left_out(judged[0], chosen[0])))),
+        role_key(factors, greys, slight=faint(studies)),
         right=ENDS,
     )
     figure, axes = sheet.stacked([ROW * max(len(some), 2) for some in chosen])
@@ -77,12 +79,13 @@ def _write_ends(ax: Axes, row: int, effect: Effect) -> None:
     """Write from where to where a factor goes, right of the panel."""
     size = text_size(SMALL)
     ax.annotate(
-        fitted(ends_words(effect), ENDS * 72 - 1.5 * size, size),
+        "\n".join(balanced(ends_words(effect), ENDS * 72 - 2.5 * size, size)),
         (1, row),
         xytext=(size, 0),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
         va="center",
+        linespacing=1.0,
         fontsize=size,
         color=GREY if effect.grey else DARK,
     )
@@ -94,6 +97,19 @@ def ends_words(effect: Effect) -> str:
     unit = effect.factor.unit
     low = low if effect.factor.texts else low.removesuffix(f" {unit}").removesuffix(" %")
     return f"{low} \N{RIGHTWARDS ARROW} {high}"
+
+
+def weighed(found: Sensitivity) -> Sensitivity:
+    """Take effects for grey that are clear but too small to matter; as they are for an outcome that hardly differs."""
+    if found.hardly:
+        return found
+    told = {effect.factor.name for effect in found.told}
+    return replace(found, effects=tuple(replace(one, grey=one.factor.name not in told) for one in found.effects))
+
+
+def faint(studies: Sequence[OutcomeStudy]) -> bool:
+    """Whether some effect is clear but too small to matter."""
+    return any(len(weighed(one.sensitivity).clear) < len(one.sensitivity.clear) for one in studies)
 
 
 def shown(found: Sensitivity) -> list[Effect]:
@@ -112,7 +128,9 @@ def left_out(found: Sensitivity, effects: Sequence[Effect]) -> str:
     """Say how many factors are not shown."""
     clear = len(found.clear) - sum(not effect.grey for effect in effects)
     grey = len(found.effects) - len(effects) - clear
-    parts = [f"{clear} more that are clear"] * bool(clear) + [f"{grey} that cannot be told from no effect"] * bool(grey)
+    parts = [f"{clear} more that are clear"] * bool(clear) + [
+        f"{grey} that cannot be told from no effect or matter too little"
+    ] * bool(grey)
     return f"Not shown: {joined(parts)}." if parts else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -58,7 +59,16 @@ def values_page(results: SweepResults, studies: Sequence[OutcomeStudy]) -> Figur
         outcome = study.sensitivity.outcome
         ax.set_xlabel(f"{results.label(outcome)},\n{results.unit(outcome)}", fontsize=text_size(0.9))
         caption(ax, fitted(names[row], 72 * 2.0, text_size()), ink_of(effect.factor, effect.grey))
+    for column in range(len(few)):
+        _one_scale(axes[column :: len(few)])
     return figure
+
+
+def _one_scale(axes: Sequence[Axes]) -> None:
+    """Give panels of one outcome the same ends, so that factors can be held against each other."""
+    ends = np.array([ax.get_xlim() for ax in axes])
+    for ax in axes:
+        ax.set_xlim(ends[:, 0].min(), ends[:, 1].max())
 
 
 def told(studies: Sequence[OutcomeStudy]) -> list[Effect]:

@@ -23,6 +23,7 @@ from sim.analysis.tradeoffs import TradeOff
 from sim.analysis.what_if import WhatIf, what_if
 from sim.errors import InputError, unknown
 from sim.outcomes import good_way
+from sim.sweep.asked import ROLES
 from sim.sweep.varying import beyond_data
 from sim.types import Array, Index, Mask
 
@@ -33,8 +34,6 @@ Over = Literal["all", "levers", "uncertainties"]
 
 MEANT = ".such"
 """Name of the outcome that says whether a run is meant; nothing that varies can have it."""
-
-ROLES = {"levers": "lever", "uncertainties": "uncertainty"}
 
 
 @dataclass(frozen=True, eq=False)

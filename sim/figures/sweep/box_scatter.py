@@ -68,7 +68,7 @@ def box_scatter_page(results: SweepResults, analysis: Analysis) -> Figure | None
         f"Each mark is a run; framed: the box, which holds {percent(box.coverage)} of such runs and "
         f"{percent(box.mass)} of all",
         source_of(results),
-        _note(box, across, up),
+        _note(box),
         (
             Entry(f"such runs ({analysis.meant.sum():,}, drawn: {len(such)})", ACCENT),
             Entry(f"all others ({(~analysis.meant).sum():,}, drawn: {len(others)})", GREY, hollow=True),
@@ -194,5 +194,5 @@ def finding(analysis: Analysis, box: Box) -> str:
     return f"{such} in {percent(box.density)} of the runs in the box, against {percent(box.base_rate)} of all"
 
 
-def _note(box: Box, across: Direction, up: Direction) -> str:
+def _note(box: Box) -> str:
     return f"The box: {joined([limit_words(limit) for limit in box.limits])}."

@@ -100,7 +100,7 @@ def heat_map_page(results: SweepResults, analysis: Analysis) -> Figure | None:
         finding(tables[0], sides[0], few[0].sensitivity.outcome, results),
         measure(sides[0], any((table.counts < table.few).any() for table in tables)),
         source_of(results),
-        _note(analysis, few, sides[0]),
+        _note(analysis, few),
         wide=wide,
         left=left,
         right=right,
@@ -257,7 +257,7 @@ def _clause(analysis: Analysis, outcome: str) -> Clause | None:
     return next((clause for clause in analysis.condition.clauses if clause.outcome == outcome), None)
 
 
-def _note(analysis: Analysis, few: Sequence[OutcomeStudy], sides: Sequence[Side]) -> str:
+def _note(analysis: Analysis, few: Sequence[OutcomeStudy]) -> str:
     named = [
         str(clause)
         for clause in analysis.condition.clauses
